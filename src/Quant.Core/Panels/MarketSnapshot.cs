@@ -1,0 +1,68 @@
+namespace Quant.Panels;
+
+/// <summary>What was known of the market at the close of its session, and nothing later.</summary>
+/// <remarks>
+/// <para>Layout: one panel per field, all over the same axes; the last row is <see cref="Session"/>.</para>
+/// <para>Units: <c>open high low close vwap volume factor change</c> follow Qlib: prices are as traded times
+/// <c>factor</c>, volume is shares over <c>factor</c>, <c>change</c> is close over previous close less one. What was not
+/// traded is NaN in all of them but <c>factor</c>. Further fields keep the names and units of their source.</para>
+/// </remarks>
+public sealed class MarketSnapshot
+{
+    private readonly ImmutableSortedDictionary<string, Panel> fields;
+
+    /// <summary>Makes a snapshot.</summary>
+    /// <exception cref="ArgumentException">A panel's shape is not that of the axes, or there is no session.</exception>
+    public MarketSnapshot(PanelAxes axes, ImmutableSortedDictionary<string, Panel> fields, TradingCalendar calendar, ContentHash hash)
+    {
+        if (axes.Dates.IsEmpty)
+            throw new ArgumentException("A snapshot needs at least one session.", nameof(axes));
+        foreach ((string name, Panel panel) in fields)
+        {
+            if (panel.Dates != axes.Dates.Length || panel.Instruments != axes.Instruments.Length)
+                throw new ArgumentException($"Field {name} has another shape than the axes.", nameof(fields));
+        }
+
+        (Axes, this.fields, Calendar, Hash) = (axes, fields, calendar, hash);
+    }
+
+    /// <summary>The sessions and instruments of every field.</summary>
+    public PanelAxes Axes { get; }
+
+    /// <summary>The market's sessions, past and announced.</summary>
+    public TradingCalendar Calendar { get; }
+
+    /// <summary>The hash of all that is in it.</summary>
+    public ContentHash Hash { get; }
+
+    /// <summary>The session whose close is the last thing known.</summary>
+    public TradeDate Session => Axes.Dates[^1];
+
+    /// <summary>The names of the fields, ascending.</summary>
+    public IEnumerable<string> Fields => fields.Keys;
+
+    /// <summary>Whether there is a field of this name, whatever its case.</summary>
+    public bool Has(string field) => fields.ContainsKey(field.ToLowerInvariant());
+
+    /// <summary>A field's panel; callers read it and never write.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such field.</exception>
+    public Panel Field(string field) => fields.TryGetValue(field.ToLowerInvariant(), out Panel? panel)
+        ? panel
+        : throw new KeyNotFoundException($"The snapshot has no field '{field}'; it has {string.Join(", ", fields.Keys)}.");
+
+    /// <summary>The snapshot as it stood at the close of an earlier session.</summary>
+    /// <exception cref="ArgumentException"><paramref name="session"/> is not one of its dates.</exception>
+    public MarketSnapshot AsOf(TradeDate session)
+    {
+        int row = Axes.RowOf(session);
+        if (row < 0)
+            throw new ArgumentException($"{session} is not a session of this snapshot.", nameof(session));
+        if (row == Axes.Dates.Length - 1)
+            return this;
+        return new MarketSnapshot(
+            Axes.Rows(0, row),
+            fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)),
+            Calendar,
+            ContentHash.Of(Hash.Hex, session.ToString()));
+    }
+}
