@@ -1,0 +1,28 @@
+using Quant.Models.Registry;
+
+namespace Quant.Operations.Workspaces;
+
+/// <summary>Everything under <c>config/</c>, checked as a whole. Each stage is handed the part it needs.</summary>
+public sealed record WorkspaceOptions
+{
+    /// <summary><c>config/quant.yaml</c>.</summary>
+    public required QuantOptions Quant { get; init; }
+
+    /// <summary><c>config/model_config.json</c>.</summary>
+    public required ModelConfig Model { get; init; }
+
+    /// <summary><c>config/strategy_config.yaml</c>.</summary>
+    public required StrategyOptions Strategy { get; init; }
+
+    /// <summary><c>config/ensemble_config.json</c>.</summary>
+    public required EnsembleOptions Ensemble { get; init; }
+
+    /// <summary><c>config/model_registry.yaml</c> with the workflow files that it names, in the order of the file.</summary>
+    public required ImmutableArray<ModelSpec> Registry { get; init; }
+
+    /// <summary><c>config/cashflow.json</c>: money put in (positive) or taken out (negative) by day.</summary>
+    public required ImmutableSortedDictionary<TradeDate, Money> CashFlows { get; init; }
+
+    /// <summary>The hash of the configuration files' bytes, by name; cash flows are state and not part of it.</summary>
+    public required ContentHash Hash { get; init; }
+}
