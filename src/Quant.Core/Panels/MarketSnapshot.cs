@@ -6,14 +6,29 @@ namespace Quant.Panels;
 /// <para>Units: <c>open high low close vwap volume factor change</c> follow Qlib: prices are as traded times
 /// <c>factor</c>, volume is shares over <c>factor</c>, <c>change</c> is close over previous close less one. What was not
 /// traded is NaN in all of them but <c>factor</c>. Further fields keep the names and units of their source.</para>
+/// <para>Missing: a session without a trade is NaN within an instrument's <see cref="Bars"/>; outside of them the instrument
+/// has no bar, and windows start at its first one.</para>
 /// </remarks>
 public sealed class MarketSnapshot
 {
     private readonly ImmutableSortedDictionary<string, Panel> fields;
+    private readonly ImmutableSortedDictionary<string, BarRanges>? stored;
+    private readonly Lazy<BarRanges> bars;
 
     /// <summary>Makes a snapshot.</summary>
+    /// <param name="axes">The sessions and instruments of every field.</param>
+    /// <param name="fields">One panel per field.</param>
+    /// <param name="calendar">The market's sessions, past and announced.</param>
+    /// <param name="hash">The hash of all that is in it.</param>
+    /// <param name="stored">The bars that the source stores per field, where it says so; otherwise an instrument's bars are
+    /// those from the first to the last row where any field has a number, the same for every field.</param>
     /// <exception cref="ArgumentException">A panel's shape is not that of the axes, or there is no session.</exception>
-    public MarketSnapshot(PanelAxes axes, ImmutableSortedDictionary<string, Panel> fields, TradingCalendar calendar, ContentHash hash)
+    public MarketSnapshot(
+        PanelAxes axes,
+        ImmutableSortedDictionary<string, Panel> fields,
+        TradingCalendar calendar,
+        ContentHash hash,
+        ImmutableSortedDictionary<string, BarRanges>? stored = null)
     {
         if (axes.Dates.IsEmpty)
             throw new ArgumentException("A snapshot needs at least one session.", nameof(axes));
@@ -23,7 +38,14 @@ public sealed class MarketSnapshot
                 throw new ArgumentException($"Field {name} has another shape than the axes.", nameof(fields));
         }
 
-        (Axes, this.fields, Calendar, Hash) = (axes, fields, calendar, hash);
+        foreach ((string name, BarRanges ranges) in stored ?? ImmutableSortedDictionary<string, BarRanges>.Empty)
+        {
+            if (ranges.First.Length != axes.Instruments.Length || ranges.Last.Any(last => last >= axes.Dates.Length))
+                throw new ArgumentException($"The bars of field {name} do not fit the axes.", nameof(stored));
+        }
+
+        (Axes, this.fields, this.stored, Calendar, Hash) = (axes, fields, stored, calendar, hash);
+        bars = new Lazy<BarRanges>(AllBars);
     }
 
     /// <summary>The sessions and instruments of every field.</summary>
@@ -40,6 +62,12 @@ public sealed class MarketSnapshot
 
     /// <summary>The names of the fields, ascending.</summary>
     public IEnumerable<string> Fields => fields.Keys;
+
+    /// <summary>From where to where each instrument has a bar in any field.</summary>
+    public BarRanges Bars => bars.Value;
+
+    /// <summary>From where to where each instrument has a bar in this field.</summary>
+    public BarRanges BarsOf(string field) => stored?.GetValueOrDefault(field.ToLowerInvariant()) ?? Bars;
 
     /// <summary>Whether there is a field of this name, whatever its case.</summary>
     public bool Has(string field) => fields.ContainsKey(field.ToLowerInvariant());
@@ -63,6 +91,26 @@ public sealed class MarketSnapshot
             Axes.Rows(0, row),
             fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)),
             Calendar,
-            ContentHash.Of(Hash.Hex, session.ToString()));
+            ContentHash.Of(Hash.Hex, session.ToString()),
+            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)));
+    }
+
+    private BarRanges AllBars()
+    {
+        if (stored is not { IsEmpty: false })
+            return BarRanges.OfNumbers(fields.Values, Axes.Instruments.Length);
+        int[] first = [.. stored.Values.First().First];
+        int[] last = [.. stored.Values.First().Last];
+        foreach (BarRanges ranges in stored.Values.Skip(1))
+        {
+            for (int column = 0; column < first.Length; column++)
+            {
+                if (ranges.First[column] >= 0)
+                    first[column] = first[column] < 0 ? ranges.First[column] : Math.Min(first[column], ranges.First[column]);
+                last[column] = Math.Max(last[column], ranges.Last[column]);
+            }
+        }
+
+        return new BarRanges([.. first], [.. last]);
     }
 }
