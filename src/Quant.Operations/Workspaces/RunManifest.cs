@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Quant.Operations.Stages;
+
+namespace Quant.Operations.Workspaces;
+
+/// <summary>What a run was asked, read and wrote: <c>runs/&lt;session&gt;/&lt;run&gt;/manifest.json</c>.</summary>
+/// <remarks>Only <c>started_at</c> and <c>finished_at</c> differ between two runs on the same inputs.</remarks>
+internal sealed class RunManifest(
+    StageRun run,
+    DateTimeOffset started,
+    DateTimeOffset finished,
+    SortedDictionary<string, ContentHash> outputs,
+    JsonObject details)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    /// <summary>The manifest as UTF-8 JSON.</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes<JsonNode>(
+        new JsonObject
+        {
+            ["schema"] = "quant-run/1",
+            ["run"] = run.Id.Text,
+            ["stage"] = run.Stage,
+            ["session"] = run.Lineage.Session.ToString(),
+            ["request"] = run.Request.DeepClone(),
+            ["configuration"] = run.Lineage.Configuration.Hex,
+            ["code"] = run.Lineage.CodeVersion,
+            ["inputs"] = Hashes(run.Lineage.Inputs),
+            ["outputs"] = Hashes(outputs),
+            ["details"] = details.DeepClone(),
+            ["started_at"] = started.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+            ["finished_at"] = finished.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        },
+        Indented);
+
+    /// <summary>The recorded outputs of a manifest: path to hash.</summary>
+    /// <exception cref="InputException">The file is not a manifest.</exception>
+    public static JsonObject ReadOutputs(string path)
+    {
+        try
+        {
+            using FileStream content = File.OpenRead(path);
+            return JsonNode.Parse(content)?["outputs"]?.AsObject() ?? throw Broken(path, "no outputs");
+        }
+        catch (JsonException wrong)
+        {
+            throw Broken(path, wrong.Message);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw Broken(path, wrong.Message);
+        }
+    }
+
+    private static JsonObject Hashes(IEnumerable<KeyValuePair<string, ContentHash>> hashes) =>
+        new(hashes.Select(hash => KeyValuePair.Create(hash.Key, (JsonNode?)JsonValue.Create(hash.Value.Hex))));
+
+    private static InputException Broken(string path, string found) => new(
+        path, "", "a run manifest in JSON", found, "Delete the file; the run will be done again.");
+}
