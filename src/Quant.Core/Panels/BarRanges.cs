@@ -30,16 +30,23 @@ public sealed class BarRanges
     /// <summary>The row of each instrument's last bar; -2 without any.</summary>
     public ImmutableArray<int> Last { get; }
 
-    /// <summary>Every instrument from the first to the last row where any of the panels has a number.</summary>
+    /// <summary>Every instrument from the first row where any of the panels has a number to the last row of the panels.</summary>
+    /// <remarks>
+    /// The end stays open: that an instrument's last number is in some row would only be known later, and a snapshot as of
+    /// that row must give the same features as a longer one.
+    /// </remarks>
     public static BarRanges OfNumbers(IEnumerable<Panel> panels, int instruments)
     {
         int[] first = new int[instruments];
-        int[] last = new int[instruments];
+        int rows = 0;
         first.AsSpan().Fill(-1);
-        last.AsSpan().Fill(-2);
         foreach (Panel panel in panels)
-            Widen(panel, first, last);
-        return new BarRanges([.. first], [.. last]);
+        {
+            rows = panel.Dates;
+            FindFirst(panel, first);
+        }
+
+        return new BarRanges([.. first], [.. first.Select(row => row < 0 ? -2 : rows - 1)]);
     }
 
     /// <summary>The ranges within the rows <paramref name="from"/> to <paramref name="to"/>, both included and counted from there.</summary>
@@ -57,18 +64,17 @@ public sealed class BarRanges
         return new BarRanges([.. first], [.. last]);
     }
 
-    private static void Widen(Panel panel, int[] first, int[] last)
+    private static void FindFirst(Panel panel, int[] first)
     {
-        for (int row = 0; row < panel.Dates; row++)
+        for (int column = 0; column < first.Length; column++)
         {
-            ReadOnlySpan<double> cells = panel[row];
-            for (int column = 0; column < cells.Length; column++)
+            int bound = first[column] < 0 ? panel.Dates : first[column];
+            for (int row = 0; row < bound; row++)
             {
-                if (double.IsNaN(cells[column]))
+                if (double.IsNaN(panel[row, column]))
                     continue;
-                if (first[column] < 0 || row < first[column])
-                    first[column] = row;
-                last[column] = Math.Max(last[column], row);
+                first[column] = row;
+                break;
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class MarketSnapshot
     /// <param name="calendar">The market's sessions, past and announced.</param>
     /// <param name="hash">The hash of all that is in it.</param>
     /// <param name="stored">The bars that the source stores per field, where it says so; otherwise an instrument's bars are
-    /// those from the first to the last row where any field has a number, the same for every field.</param>
+    /// those from the first row where any field has a number to the last row, the same for every field.</param>
     /// <exception cref="ArgumentException">A panel's shape is not that of the axes, or there is no session.</exception>
     public MarketSnapshot(
         PanelAxes axes,
