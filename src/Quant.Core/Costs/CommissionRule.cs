@@ -1,0 +1,25 @@
+namespace Quant.Costs;
+
+/// <summary>The broker's tariff.</summary>
+public sealed record CommissionRule
+{
+    /// <summary>The part of the gross that the broker takes, from 0 to 0.003 (the lawful cap); 0.00025 unless told otherwise.</summary>
+    public decimal Rate
+    {
+        get;
+        init => field = value is >= 0m and <= 0.003m
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 0 to 0.003.");
+    }
+        = 0.00025m;
+
+    /// <summary>The least that one order costs; CNY 5 unless told otherwise.</summary>
+    public Money Minimum
+    {
+        get;
+        init => field = value >= Money.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Negative.");
+    }
+        = new Money(500);
+}

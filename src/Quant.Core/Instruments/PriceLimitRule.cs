@@ -1,0 +1,42 @@
+namespace Quant.Instruments;
+
+/// <summary>How far a price may move from the reference price in one session.</summary>
+/// <param name="Fraction">For an ordinary share, such as 0.1.</param>
+/// <param name="SpecialTreatmentFraction">For a share under special treatment (ST).</param>
+/// <param name="FreeSessions">How many sessions from the listing on have no limit.</param>
+/// <param name="FirstSession">The limits of the first session where it has its own; otherwise null.</param>
+public sealed record PriceLimitRule(
+    decimal Fraction,
+    decimal SpecialTreatmentFraction,
+    int FreeSessions,
+    FirstSessionLimit? FirstSession = null)
+{
+    /// <summary>The prices an ordinary session allows around a reference price.</summary>
+    /// <remarks>
+    /// Rounded half up to the tick. A limit that would round to the reference price lies one tick away from it, and
+    /// the lower one is never below one tick (trading rules of both exchanges, section on price limits).
+    /// </remarks>
+    public PriceBand Around(Price reference, bool specialTreatment, Price tick)
+    {
+        decimal fraction = specialTreatment ? SpecialTreatmentFraction : Fraction;
+        return Around(reference, fraction, fraction, tick);
+    }
+
+    /// <summary>The prices the first session allows around the issue price; no limits where it has no rule of its own.</summary>
+    public PriceBand AroundIssue(Price issue, Price tick) =>
+        FirstSession is { } first ? Around(issue, first.UpFraction, first.DownFraction, tick) : PriceBand.Unlimited;
+
+    private static PriceBand Around(Price reference, decimal up, decimal down, Price tick)
+    {
+        long high = reference.Moved(up, tick, MidpointRounding.AwayFromZero).Raw;
+        long low = reference.Moved(-down, tick, MidpointRounding.AwayFromZero).Raw;
+        return new PriceBand(
+            new Price(Math.Max(high, reference.Raw + tick.Raw)),
+            new Price(Math.Max(Math.Min(low, reference.Raw - tick.Raw), tick.Raw)));
+    }
+}
+
+/// <summary>The limits of a first session, as fractions of the issue price.</summary>
+/// <param name="UpFraction">How far up, such as 0.44.</param>
+/// <param name="DownFraction">How far down, such as 0.36.</param>
+public readonly record struct FirstSessionLimit(decimal UpFraction, decimal DownFraction);

@@ -1,0 +1,61 @@
+using Quant.Costs;
+
+namespace Quant.Portfolios;
+
+/// <summary>What <see cref="OrderPlanner"/> plans from. Nothing in it is later than the anchor's close, published limits apart.</summary>
+public sealed record OrderPlanInput
+{
+    /// <summary>The session the orders are for.</summary>
+    public required TradeDate Session { get; init; }
+
+    /// <summary>What to do with each name.</summary>
+    public required TopKDecisions Decisions { get; init; }
+
+    /// <summary>Every position.</summary>
+    public required ImmutableArray<HeldShares> Held { get; init; }
+
+    /// <summary>The quotes of the last session whose close is known.</summary>
+    public required SessionQuotes Anchor { get; init; }
+
+    /// <summary>The cash that may be spent in the session, with dated flows.</summary>
+    public required Money Cash { get; init; }
+
+    /// <summary>The market's rules.</summary>
+    public required TradingRules Rules { get; init; }
+
+    /// <summary>The market's and the broker's fees.</summary>
+    public required FeeSchedule Fees { get; init; }
+
+    /// <summary>Limits that the exchange has already published for the session; empty if none are known.</summary>
+    public ImmutableDictionary<InstrumentId, PriceBand> PublishedBands { get; init; } =
+        ImmutableDictionary<InstrumentId, PriceBand>.Empty;
+
+    /// <summary>The limits of the session: published, or made from the anchor's close by the board's rule.</summary>
+    internal PriceBand BandOf(Quote quote, BoardRule rule) =>
+        PublishedBands.TryGetValue(quote.Instrument, out PriceBand band)
+            ? band
+            : rule.Limit.Around(quote.Close!.Value, quote.SpecialTreatment, rule.Tick);
+}
+
+/// <summary>The parameters of <see cref="OrderPlanner"/>.</summary>
+public sealed record OrderPlannerOptions
+{
+    /// <summary>The part of the money that is never spent, from 0 to below 1; none unless told otherwise.</summary>
+    public decimal CashBufferRatio
+    {
+        get;
+        init => field = value is >= 0m and < 1m
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 0 to below 1.");
+    }
+
+    /// <summary>How far a name may exceed its even part when leftovers are spread, from 1 to 2; 1.25 unless told otherwise.</summary>
+    public decimal TopUpRatio
+    {
+        get;
+        init => field = value is >= 1m and <= 2m
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 1 to 2.");
+    }
+        = 1.25m;
+}
