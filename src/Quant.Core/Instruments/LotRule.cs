@@ -26,5 +26,5 @@ public sealed record LotRule(long MinimumShares, long StepShares, long MaximumSh
     public long LargestSale(long sellable) => sellable <= MaximumShares ? sellable : RoundDown(MaximumShares);
 
     private bool IsLotsWithOddRemainder(long shares, long sellable) =>
-        StepShares > 1 && shares % StepShares == sellable % StepShares && shares >= MinimumShares;
+        StepShares > 1 && sellable % StepShares != 0 && shares % StepShares == sellable % StepShares;
 }

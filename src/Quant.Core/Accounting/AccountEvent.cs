@@ -1,0 +1,63 @@
+using Quant.Orders;
+
+namespace Quant.Accounting;
+
+/// <summary>Something a document says happened to the account.</summary>
+/// <remarks>The cash effect is the document's own figure, never recomputed: the book follows the broker to the cent.</remarks>
+public sealed record AccountEvent
+{
+    /// <summary>Made from what happened, so that two documents which claim one event are seen to.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The session it belongs to.</summary>
+    public required TradeDate Session { get; init; }
+
+    /// <summary>What kind of event it is.</summary>
+    public required EventKind Kind { get; init; }
+
+    /// <summary>The document's own word for the kind, such as <c>利息归本</c>.</summary>
+    public required string Category { get; init; }
+
+    /// <summary>The instrument; null where there is none.</summary>
+    public InstrumentId? Instrument { get; init; }
+
+    /// <summary>Shares that came or went; zero where there are none.</summary>
+    public long Shares { get; init; }
+
+    /// <summary>The price of a share; zero where there is none.</summary>
+    public Price Price { get; init; }
+
+    /// <summary>Shares times price; zero where there is none.</summary>
+    public Money Gross { get; init; }
+
+    /// <summary>What the trade cost.</summary>
+    public TradeFees Fees { get; init; }
+
+    /// <summary>What it did to cash, positive for money in; for an opening position, minus its cost.</summary>
+    public Money Cash { get; init; }
+
+    /// <summary>The event that a fill is.</summary>
+    public static AccountEvent Of(Fill fill, string category) => new()
+    {
+        Id = fill.Id,
+        Session = fill.Session,
+        Kind = fill.Side == Side.Buy ? EventKind.Buy : EventKind.Sell,
+        Category = category,
+        Instrument = fill.Instrument,
+        Shares = fill.Shares,
+        Price = fill.Price,
+        Gross = fill.Gross,
+        Fees = fill.Fees,
+        Cash = fill.CashEffect,
+    };
+
+    /// <summary>The event that a dated cash flow of the owner is: money in if positive.</summary>
+    public static AccountEvent CashFlow(string id, TradeDate session, Money amount) => new()
+    {
+        Id = id,
+        Session = session,
+        Kind = EventKind.CashFlow,
+        Category = "CASHFLOW",
+        Cash = amount,
+    };
+}

@@ -1,0 +1,79 @@
+namespace Quant.Accounting;
+
+/// <summary>An account at the close of a session: a fold over its journal, valued at the session's closes.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Cash">All cash at the close, today's sale proceeds included.</param>
+/// <param name="UnsettledProceeds">The part of the cash that today's sales brought; it may buy from the next session on.</param>
+/// <param name="Holdings">Every position, ascending by instrument.</param>
+public sealed record AccountSnapshot(
+    TradeDate Session,
+    Money Cash,
+    Money UnsettledProceeds,
+    ImmutableArray<Holding> Holdings)
+{
+    /// <summary>The cash that did not come from today's sales.</summary>
+    public Money SettledCash => Cash - UnsettledProceeds;
+
+    /// <summary>The cash that may be spent in the next session.</summary>
+    public Money CashAvailableNextSession => Cash;
+
+    /// <summary>What the positions are worth.</summary>
+    public Money MarketValue => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.Value);
+
+    /// <summary>What the positions cost.</summary>
+    public Money Cost => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.Cost);
+
+    /// <summary>Cash and positions together: the net asset value.</summary>
+    public Money NetAssetValue => Cash + MarketValue;
+
+    /// <summary>Values a ledger at a session's closes.</summary>
+    /// <param name="ledger">The book, with nothing later than the session.</param>
+    /// <param name="quotes">The session's quotes.</param>
+    /// <param name="previous">The account at the session before, for names that did not trade; null at the beginning.</param>
+    /// <remarks>
+    /// A name that did not trade keeps its last valid price and says since when; one that never had a price is valued at its
+    /// cost and says so. A position never vanishes from the value, and never stops the valuation.
+    /// </remarks>
+    public static AccountSnapshot Of(Ledger ledger, SessionQuotes quotes, AccountSnapshot? previous)
+    {
+        TradeDate session = quotes.Session;
+        var before = (previous?.Holdings ?? []).ToDictionary(holding => holding.Instrument);
+        IEnumerable<Holding> holdings =
+            from balance in ledger.Balances
+            let instrument = Accounts.InstrumentOf(balance.Account)
+            where instrument is not null && balance.Commodity == Commodity.Of(instrument.Value)
+            orderby instrument.Value
+            select Value(instrument.Value, balance.Amount, ledger.Cost(instrument.Value), quotes, before);
+        return new AccountSnapshot(session, ledger.Money(Accounts.Cash), Proceeds(ledger, session), [.. holdings]);
+    }
+
+    private static Holding Value(
+        InstrumentId instrument, long shares, Money cost, SessionQuotes quotes, Dictionary<InstrumentId, Holding> before)
+    {
+        Quote? quote = quotes.Of(instrument);
+        Holding? earlier = before.GetValueOrDefault(instrument);
+        if (quote is { Suspended: false, Close: { } close })
+            return new Holding(instrument, shares, cost, close, PriceBasis.Close, null);
+        TradeDate since = earlier?.StaleSince ?? quotes.Session;
+        if (quote?.Close is { } last)
+            return new Holding(instrument, shares, cost, last, PriceBasis.CarriedForward, since);
+        return earlier is { Basis: not PriceBasis.BookCost }
+            ? new Holding(instrument, shares, cost, earlier.Price, PriceBasis.CarriedForward, since)
+            : new Holding(instrument, shares, cost, PerShare(cost, shares), PriceBasis.BookCost, since);
+    }
+
+    private static Price PerShare(Money cost, long shares) =>
+        new(decimal.ToInt64(decimal.Round(cost.Cents * (decimal)(Price.Scale / 100) / shares, MidpointRounding.AwayFromZero)));
+
+    private static Money Proceeds(Ledger ledger, TradeDate session)
+    {
+        long cents = 0;
+        for (int index = ledger.Journal.Count - 1; index >= 0 && ledger.Journal[index].Date == session; index--)
+        {
+            if (ledger.Journal[index].Kind == EventKind.Sell)
+                cents += ledger.Journal[index].Legs.Where(leg => leg.Account == Accounts.Cash).Sum(leg => leg.Amount);
+        }
+
+        return new Money(cents);
+    }
+}

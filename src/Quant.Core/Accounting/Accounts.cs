@@ -1,0 +1,41 @@
+namespace Quant.Accounting;
+
+/// <summary>The accounts of a book. Assets are positive; where money comes from is negative.</summary>
+public static class Accounts
+{
+    /// <summary>Cash at the broker.</summary>
+    public const string Cash = "Assets:Cash";
+
+    /// <summary>Money the owner put in, less what was taken out; negative.</summary>
+    public const string Contributions = "Equity:Contributions";
+
+    /// <summary>What was there before the book began; negative.</summary>
+    public const string Opening = "Equity:Opening";
+
+    /// <summary>Interest on cash; negative when earned.</summary>
+    public const string Interest = "Income:Interest";
+
+    /// <summary>Fees that belong to no trade.</summary>
+    public const string Fees = "Expenses:Fees";
+
+    /// <summary>The market: where shares come from and go to.</summary>
+    public const string Market = "World:Market";
+
+    private const string Position = "Assets:Positions:";
+
+    /// <summary>A position: its shares, and in currency its book cost.</summary>
+    public static string PositionOf(InstrumentId instrument) => Position + instrument;
+
+    /// <summary>What was gained by selling an instrument; negative when gained.</summary>
+    public static string RealisedOf(InstrumentId instrument) => $"Income:Realised:{instrument}";
+
+    /// <summary>Dividends of an instrument; negative when received.</summary>
+    public static string DividendsOf(InstrumentId instrument) => $"Income:Dividends:{instrument}";
+
+    /// <summary>Tax on the dividends of an instrument.</summary>
+    public static string DividendTaxOf(InstrumentId instrument) => $"Expenses:DividendTax:{instrument}";
+
+    /// <summary>The instrument of a position's account, or null if it is another account.</summary>
+    public static InstrumentId? InstrumentOf(string account) =>
+        account.StartsWith(Position, StringComparison.Ordinal) ? InstrumentId.Parse(account[Position.Length..]) : null;
+}

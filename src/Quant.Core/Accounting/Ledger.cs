@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+
+namespace Quant.Accounting;
+
+/// <summary>What became of an entry. If several refusals apply, the first in this order is given.</summary>
+public enum PostStatus
+{
+    /// <summary>The entry is now the newest in the journal.</summary>
+    Posted,
+
+    /// <summary>The very same entry is already in the journal; nothing changed, so a retry is safe.</summary>
+    AlreadyPosted,
+
+    /// <summary>A different entry has this id; nothing changed.</summary>
+    IdTaken,
+
+    /// <summary>There are fewer than two legs; nothing changed.</summary>
+    TooFewLegs,
+
+    /// <summary>The legs do not sum to zero in some commodity; nothing changed.</summary>
+    Unbalanced,
+
+    /// <summary>The journal has a later entry; nothing changed.</summary>
+    OutOfOrder,
+}
+
+/// <summary>The double-entry book of one account. It only grows.</summary>
+/// <remarks>
+/// Balances are a fold over the journal: replaying the same entries gives the same ledger. There is no edit and no removal;
+/// a mistake is corrected by posting its reversal.
+/// </remarks>
+public sealed class Ledger
+{
+    private readonly List<JournalEntry> journal = [];
+    private readonly Dictionary<string, JournalEntry> byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Account, Commodity Commodity), long> balances = [];
+
+    /// <summary>Every entry, oldest first.</summary>
+    public IReadOnlyList<JournalEntry> Journal => journal;
+
+    /// <summary>Every balance that is not zero, ascending by account and commodity.</summary>
+    public IEnumerable<Leg> Balances => balances
+        .Where(balance => balance.Value != 0)
+        .OrderBy(balance => balance.Key.Account, StringComparer.Ordinal).ThenBy(balance => balance.Key.Commodity)
+        .Select(balance => new Leg(balance.Key.Account, balance.Key.Commodity, balance.Value));
+
+    /// <summary>Makes the ledger that a journal leads to.</summary>
+    /// <exception cref="ArgumentException">An entry cannot be posted after those before it.</exception>
+    public static Ledger Replay(IEnumerable<JournalEntry> entries)
+    {
+        var ledger = new Ledger();
+        foreach (JournalEntry entry in entries)
+        {
+            PostStatus status = ledger.Post(entry);
+            if (status != PostStatus.Posted)
+                throw new ArgumentException($"Entry {entry.Id} of {entry.Date} cannot be replayed: {ReasonCode.Text(status)}.", nameof(entries));
+        }
+
+        return ledger;
+    }
+
+    /// <summary>What the legs posted to an account sum to in a commodity; zero if there are none.</summary>
+    public long Balance(string account, Commodity commodity) => balances.GetValueOrDefault((account, commodity));
+
+    /// <summary>What the legs posted to an account sum to in China's currency.</summary>
+    public Money Money(string account) => new(Balance(account, Commodity.Cny));
+
+    /// <summary>The shares held of an instrument.</summary>
+    public long Shares(InstrumentId instrument) => Balance(Accounts.PositionOf(instrument), Commodity.Of(instrument));
+
+    /// <summary>What the shares held of an instrument cost, fees included.</summary>
+    public Money Cost(InstrumentId instrument) => Money(Accounts.PositionOf(instrument));
+
+    /// <summary>Adds the entry whole, or says why not and changes nothing.</summary>
+    public PostStatus Post(JournalEntry entry)
+    {
+        PostStatus status = Judge(entry);
+        if (status == PostStatus.Posted)
+        {
+            byId.Add(entry.Id, entry);
+            journal.Add(entry);
+            foreach (Leg leg in entry.Legs)
+                CollectionsMarshal.GetValueRefOrAddDefault(balances, (leg.Account, leg.Commodity), out _) += leg.Amount;
+        }
+
+        return status;
+    }
+
+    private PostStatus Judge(JournalEntry entry)
+    {
+        if (byId.TryGetValue(entry.Id, out JournalEntry? posted))
+            return posted.Equals(entry) ? PostStatus.AlreadyPosted : PostStatus.IdTaken;
+        if (entry.Legs.Length < 2)
+            return PostStatus.TooFewLegs;
+        if (!entry.IsBalanced)
+            return PostStatus.Unbalanced;
+        return journal is [.., var newest] && entry.Date < newest.Date ? PostStatus.OutOfOrder : PostStatus.Posted;
+    }
+}
