@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+
+namespace Quant.Operations.Workspaces.Configuration;
+
+/// <summary><c>quant.yaml</c>: the account, the data, execution and orders.</summary>
+internal static class QuantFile
+{
+    private static readonly ConfigKey<string> AccountName =
+        Key.Name("name", "main", "The account's name, written into trade rows.");
+
+    private static readonly ConfigKey<TradeDate?> Start = Key.Date(
+        "start", null, "The session at whose close the book begins; nothing before it is traded.");
+
+    private static readonly ConfigKey<Money> InitialCash =
+        Key.Amount("initial_cash", null, "The cash the book begins with, in the ledger's currency.");
+
+    private static readonly ConfigKey<string> Currency =
+        Key.Choice("currency", "CNY", "The currency of the book; one per ledger.", "CNY", "USD");
+
+    private static readonly ConfigSectionKey Account = new(
+        "account", "The account that this workspace is the book of.",
+        new ConfigSchema(AccountName, Start, InitialCash, Currency), Required: true);
+
+    private static readonly ConfigKey<string> Dataset =
+        Key.Name("dataset", null, "The data set's name in the snapshot store; see `quant data show`.");
+
+    private static readonly ConfigKey<string> Rules =
+        Key.Choice("rules", "cn", "The rows of trading rules that apply: lots, price limits, fees.", "cn");
+
+    private static readonly ConfigKey<double> MissingRateMost = Key.Number(
+        "missing_rate_most", 0.2, 0, 1, "The largest share of missing quotes with which a session counts as ready.");
+
+    private static readonly ConfigSectionKey Data = new(
+        "data", "Which data the stages read.", new ConfigSchema(Dataset, Rules, MissingRateMost), Required: true);
+
+    private static readonly ConfigKey<string> Broker = Key.Choice(
+        "broker", "simulated", "Where fills and settlement rows come from.", "simulated", "gtja");
+
+    private static readonly ConfigKey<decimal> CommissionRate = Key.Decimal(
+        "commission_rate", 0.00025m, 0m, 0.01m, "The broker's commission as a fraction of value.");
+
+    private static readonly ConfigKey<Money> CommissionMinimum =
+        Key.Amount("commission_minimum", new Money(500), "The least commission of one order.");
+
+    private static readonly ConfigKey<decimal> SlippageBps = Key.Decimal(
+        "slippage_bps", 0m, 0m, 1000m, "Simulated fills are this many basis points worse than the opening price.");
+
+    private static readonly ConfigSectionKey Execution = new(
+        "execution", "Who trades, and what it costs.",
+        new ConfigSchema(Broker, CommissionRate, CommissionMinimum, SlippageBps));
+
+    private static readonly ConfigKey<string> Proceeds = Key.Choice(
+        "sale_proceeds", "next_session", "When the proceeds of a sale may pay for a purchase.", "next_session", "same_session");
+
+    private static readonly ConfigKey<decimal> CashBuffer =
+        Key.Decimal("cash_buffer", 0.005m, 0m, 1m, "The part of cash that is never spent.");
+
+    private static readonly ConfigSectionKey Orders = new(
+        "orders", "How orders are made.", new ConfigSchema(Proceeds, CashBuffer));
+
+    private static readonly ConfigKey<int> Threads = Key.Whole(
+        "threads", 0, 0, 1024, "How many threads to compute with; 0 means one per core. Results do not depend on it.");
+
+    /// <summary>The keys of the file.</summary>
+    public static ConfigSchema Schema { get; } = new(Account, Data, Execution, Orders, Threads);
+
+    /// <summary>Reads the file.</summary>
+    public static QuantOptions Read(ConfigSection file)
+    {
+        ConfigSection account = file.Get(Account);
+        ConfigSection data = file.Get(Data);
+        ConfigSection execution = file.Get(Execution);
+        ConfigSection orders = file.Get(Orders);
+        return new QuantOptions
+        {
+            Account = new AccountOptions
+            {
+                Name = account.Get(AccountName),
+                Start = account.Get(Start) ?? default,
+                InitialCash = account.Get(InitialCash),
+                Currency = account.Get(Currency),
+            },
+            Data = new DataOptions
+            {
+                Dataset = data.Get(Dataset),
+                Rules = data.Get(Rules),
+                MissingRateMost = data.Get(MissingRateMost),
+            },
+            Execution = new ExecutionOptions
+            {
+                Broker = execution.Get(Broker),
+                CommissionRate = execution.Get(CommissionRate),
+                CommissionMinimum = execution.Get(CommissionMinimum),
+                SlippageBps = execution.Get(SlippageBps),
+            },
+            Orders = new OrderOptions
+            {
+                SaleProceeds = orders.Get(Proceeds) == "same_session" ? SaleProceeds.SameSession : SaleProceeds.NextSession,
+                CashBuffer = orders.Get(CashBuffer),
+            },
+            Threads = file.Get(Threads),
+        };
+    }
+
+    /// <summary>Writes every key with its value.</summary>
+    public static JsonObject Write(QuantOptions options) => new()
+    {
+        [Account.Name] = new JsonObject
+        {
+            [AccountName.Name] = options.Account.Name,
+            [Start.Name] = options.Account.Start.ToString(),
+            [InitialCash.Name] = options.Account.InitialCash.ToDecimal(),
+            [Currency.Name] = options.Account.Currency,
+        },
+        [Data.Name] = new JsonObject
+        {
+            [Dataset.Name] = options.Data.Dataset,
+            [Rules.Name] = options.Data.Rules,
+            [MissingRateMost.Name] = options.Data.MissingRateMost,
+        },
+        [Execution.Name] = new JsonObject
+        {
+            [Broker.Name] = options.Execution.Broker,
+            [CommissionRate.Name] = options.Execution.CommissionRate,
+            [CommissionMinimum.Name] = options.Execution.CommissionMinimum.ToDecimal(),
+            [SlippageBps.Name] = options.Execution.SlippageBps,
+        },
+        [Orders.Name] = new JsonObject
+        {
+            [Proceeds.Name] = options.Orders.SaleProceeds == SaleProceeds.SameSession ? "same_session" : "next_session",
+            [CashBuffer.Name] = options.Orders.CashBuffer,
+        },
+        [Threads.Name] = options.Threads,
+    };
+}

@@ -1,0 +1,111 @@
+using Quant.Models.Registry;
+using Quant.Operations.Workspaces.Configuration;
+using Quant.Storage;
+
+namespace Quant.Operations.Workspaces;
+
+/// <summary>Reads everything under <c>config/</c> as a whole: all of it is right, or every mistake is told at once.</summary>
+/// <remarks>
+/// Each file may be YAML or JSON. Only <c>quant.yaml</c> must be there; what is left out elsewhere has the defaults that
+/// the reference page lists.
+/// </remarks>
+public sealed class ConfigurationLoader
+{
+    private static readonly string[] Extensions = [".yaml", ".json", ".yml"];
+
+    private readonly string root;
+    private readonly PathJail jail;
+    private readonly List<ConfigurationError> errors = [];
+    private readonly SortedDictionary<string, ContentHash> hashes = new(StringComparer.Ordinal);
+
+    private ConfigurationLoader(string root) => (this.root, jail) = (root, new PathJail(root));
+
+    /// <summary>Reads the configuration of a workspace.</summary>
+    /// <param name="root">The workspace's folder, absolute.</param>
+    /// <exception cref="ConfigurationException">There are mistakes; all are listed.</exception>
+    public static WorkspaceOptions Load(string root)
+    {
+        var loader = new ConfigurationLoader(root);
+        WorkspaceOptions options = loader.Read();
+        return loader.errors.Count == 0
+            ? options
+            : throw new ConfigurationException([.. loader.errors
+                .OrderBy(error => error.File, StringComparer.Ordinal)
+                .ThenBy(error => error.Line)
+                .ThenBy(error => error.Column)]);
+    }
+
+    private WorkspaceOptions Read()
+    {
+        ConfigFile quant = Open("quant.yaml");
+        if (quant.Problem.Length > 0)
+            quant.Errors.Add($"{quant.Problem} It names the account and the data; 'quant init' writes one.");
+        ConfigSection models = Open("model_config.json").Section(ModelConfigFile.Schema);
+        ModelConfig model = ModelConfigFile.Read(models);
+        ConfigFile registryFile = Open("model_registry.yaml");
+        ImmutableArray<ModelSpec> registry = RegistryFile.Read(
+            registryFile.Section(RegistryFile.Schema), registryFile.Errors, model.Frequency, OpenWorkflow);
+        ConfigFile ensemble = Open("ensemble_config.json");
+        return new WorkspaceOptions
+        {
+            Quant = QuantFile.Read(quant.Section(QuantFile.Schema)),
+            Model = model,
+            Strategy = StrategyFile.Read(Open("strategy_config.yaml").Section(StrategyFile.Schema), models),
+            Ensemble = EnsembleFile.Read(
+                ensemble.Section(EnsembleFile.Schema),
+                ensemble.Errors,
+                [.. registry.Where(spec => spec.Enabled).Select(spec => spec.Name)],
+                [.. registry.Select(spec => spec.Name)]),
+            Registry = registry,
+            CashFlows = CashflowFile.Read(Open("cashflow.json", isState: true).Section(CashflowFile.Schema)),
+            Hash = ContentHash.Of([.. hashes.Select(file => $"{file.Key}={file.Value.Hex}")]),
+        };
+    }
+
+    // The file may have any extension that is read; the usual one is named when there is none.
+    private ConfigFile Open(string usualName, bool isState = false)
+    {
+        string stem = Path.GetFileNameWithoutExtension(usualName);
+        ImmutableArray<string> found =
+            [.. Extensions.Select(extension => $"{stem}{extension}").Where(name => File.Exists(Path.Combine(root, "config", name)))];
+        string path = $"config/{(found.IsEmpty ? usualName : found[0])}";
+        if (found.Length > 1)
+            errors.Add(new ConfigurationError(path, 0, 0, "", $"expected one file, found {string.Join(" and ", found)}. Keep one of them."));
+        if (found.IsEmpty && Misnamed(stem) is { } near)
+            errors.Add(new ConfigurationError($"config/{near}", 0, 0, "", $"expected a file that is read, found {near}; did you mean '{usualName}'?"));
+        return Keep(ConfigFile.Open(jail, path, errors), isState);
+    }
+
+    private ConfigFile OpenWorkflow(string path) => Keep(ConfigFile.Open(jail, path, errors), isState: false);
+
+    private ConfigFile Keep(ConfigFile file, bool isState)
+    {
+        if (file.Bytes is { } bytes && !isState)
+            hashes[file.Errors.File] = ContentHash.Of(bytes);
+        return file;
+    }
+
+    // A mistyped name would silently give the defaults.
+    private string? Misnamed(string stem)
+    {
+        string folder = Path.Combine(root, "config");
+        if (!Directory.Exists(folder))
+            return null;
+        ImmutableArray<string> names = [.. Directory.EnumerateFiles(folder)
+            .Select(file => Path.GetFileName(file))
+            .Where(name => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)];
+        return Nearest.To(stem, names.Select(name => Path.GetFileNameWithoutExtension(name))) is { } near
+            && !KnownStems.Contains(near)
+            ? names.First(name => Path.GetFileNameWithoutExtension(name) == near)
+            : null;
+    }
+
+    // Files of QuantPits that have other homes here, beside those that are read.
+    private static readonly ImmutableHashSet<string> KnownStems = ImmutableHashSet.Create(
+        StringComparer.Ordinal,
+        "quant", "model_config", "model_registry", "strategy_config", "ensemble_config", "cashflow",
+        "strategy_manifest", "prod_config", "ensemble_records", "combo_groups", "rolling_config", "oos_config",
+        "deep_analysis_config", "llm_config", "feedback_scope", "hyperparam_bounds", "training_window_bounds",
+        "model_knowledge", "agent_manifest", "pipeline_manifest");
+}
