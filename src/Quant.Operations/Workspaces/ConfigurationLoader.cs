@@ -30,6 +30,7 @@ public sealed class ConfigurationLoader
         return loader.errors.Count == 0
             ? options
             : throw new ConfigurationException([.. loader.errors
+                .Distinct()
                 .OrderBy(error => error.File, StringComparer.Ordinal)
                 .ThenBy(error => error.Line)
                 .ThenBy(error => error.Column)]);

@@ -14,7 +14,10 @@ internal static class CashflowFile
         Key.Any("processed", Amounts, "{}", "QuantPits' list of flows booked before; read and not booked again.");
 
     private static readonly ConfigKey<decimal> Legacy = Key.Decimal(
-        "cash_flow_today", 0m, 0m, 0m, "QuantPits' undated flow; must be 0, because a flow needs its day: write it under cashflows.");
+        "cash_flow_today", 0m, 0m, 0m, "QuantPits' undated flow, which has to be dated and written under `cashflows`.") with
+    {
+        Expected = "0, because a flow needs its day: write it under cashflows",
+    };
 
     /// <summary>The keys of the file.</summary>
     public static ConfigSchema Schema { get; } = new(Flows, Processed, Legacy);

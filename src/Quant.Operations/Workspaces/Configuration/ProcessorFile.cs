@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quant.Labels;
 using Quant.Preprocessing;
 
 namespace Quant.Operations.Workspaces.Configuration;
@@ -42,15 +43,34 @@ internal static class ProcessorFile
     private static readonly ConfigSchema Step = new(
         Class, Arguments, Key.Unused("module_path", "the steps are built in."));
 
+    private static readonly ConfigKey<ImmutableArray<string>> Columns =
+        Key.Names("col_list", required: true, "The features.");
+
+    private static readonly ConfigSchema NoArguments = new(FieldsGroup);
+
+    private static readonly ConfigSchema Fitted = new(FieldsGroup, FitStart, FitEnd);
+
     /// <summary>The steps that are built in, with their arguments.</summary>
     public static ImmutableSortedDictionary<string, ConfigSchema> Steps { get; } = new Dictionary<string, ConfigSchema>
     {
-        ["RobustZScoreNorm"] = new(FieldsGroup, ClipOutlier, FitStart, FitEnd),
+        ["CSRankNorm"] = NoArguments,
+        ["CSZFillna"] = NoArguments,
         ["CSZScoreNorm"] = new(FieldsGroup, Method),
-        ["CSRankNorm"] = new(FieldsGroup),
+        ["DropCol"] = new(FieldsGroup, Columns),
+        ["DropnaLabel"] = NoArguments,
+        ["DropnaProcessor"] = NoArguments,
         ["Fillna"] = new(FieldsGroup, FillValue),
-        ["DropnaLabel"] = new(FieldsGroup),
+        ["FilterCol"] = new(FieldsGroup, Columns),
+        ["MinMaxNorm"] = Fitted,
+        ["ProcessInf"] = NoArguments,
+        ["RobustZScoreNorm"] = new(FieldsGroup, ClipOutlier, FitStart, FitEnd),
+        ["TanhProcess"] = NoArguments,
+        ["ZScoreNorm"] = Fitted,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>The steps that may be applied to a group.</summary>
+    public static IEnumerable<string> StepsFor(Group group) => Steps.Keys.Where(
+        name => group == Group.Label ? LabelPreprocessor.Classes.Contains(name) : name != "DropnaLabel");
 
     /// <summary>Reads a list of steps that are all for one group.</summary>
     public static ImmutableArray<ProcessorSpec> Read(ConfigNode? node, string path, Group group, ConfigErrors errors) =>
@@ -89,7 +109,9 @@ internal static class ProcessorFile
     {
         var arguments = new JsonObject();
         foreach ((string name, string value) in step.Arguments)
-            arguments[name] = ScalarText.ToNode(value);
+            arguments[name] = name == Columns.Name
+                ? new JsonArray([.. value.Split(',').Select(column => JsonValue.Create(column))])
+                : ScalarText.ToNode(value);
         return new JsonObject { [Class.Name] = step.Class, [Arguments.Name] = arguments };
     }
 
@@ -141,11 +163,15 @@ internal static class ProcessorFile
         if (group is null)
             section.Wrong(FieldsGroup, "expected fields_group feature or label, found neither: in `quant` features and labels are never processed together.");
         else if (only is { } allowed && group != allowed)
-            section.Wrong(FieldsGroup, $"expected a step for the {allowed.ToString().ToLowerInvariant()}, found {name} for the {group.ToString()!.ToLowerInvariant()}.");
+            section.Wrong(FieldsGroup, $"expected a step for the {Word(allowed)}, found {name} for the {Word(group.Value)}.");
+        else if (!StepsFor(group.Value).Contains(name))
+            section.Wrong(FieldsGroup, $"expected a step for the {Word(group.Value)} ({string.Join(", ", StepsFor(group.Value))}), found {name}.");
         else
             return group;
         return null;
     }
+
+    private static string Word(Group group) => group == Group.Label ? "label" : "features";
 
     private static ImmutableSortedDictionary<string, string> ReadArguments(ConfigSection section, ConfigSchema schema)
     {
@@ -159,6 +185,9 @@ internal static class ProcessorFile
                     break;
                 case ConfigKey<double> number:
                     arguments[key.Name] = section.Get(number).ToString("R", CultureInfo.InvariantCulture);
+                    break;
+                case ConfigKey<ImmutableArray<string>> names:
+                    arguments[key.Name] = string.Join(',', section.Get(names));
                     break;
                 case ConfigKey<string> word when key != FieldsGroup:
                     arguments[key.Name] = section.Get(word);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quant.Factors;
 using Quant.Labels;
 using Quant.Models.Registry;
 using Quant.Preprocessing;
@@ -27,7 +28,7 @@ internal static class WorkflowFile
     public static ImmutableArray<string> Learners { get; } = ["ridge", "rule_score"];
 
     /// <summary>The feature sets that are built in.</summary>
-    public static ImmutableArray<string> FeatureSets { get; } = ["Alpha158"];
+    public static ImmutableArray<string> FeatureSets { get; } = ["Alpha158", "Alpha360"];
 
     private static readonly ConfigKey<string> Kind = Key.Choice("kind", null, "The learner.", Learners);
 
@@ -90,7 +91,7 @@ internal static class WorkflowFile
         kind = section.Get(Kind);
         return new Workflow(
             kind,
-            isRule ? RuleParameters(section, errors) : RidgeParameters(section),
+            isRule ? RuleParameters(section, file.Get(Features), errors) : RidgeParameters(section),
             file.Get(Features),
             ReadLabel(file.Get(Label), file.Place(Label), Label.Name, frequency, errors),
             Processors(file, FeatureProcessors, ProcessorFile.Group.Feature, errors, isRule ? "CSZScoreNorm" : "RobustZScoreNorm", "Fillna"),
@@ -140,7 +141,8 @@ internal static class WorkflowFile
     private static ImmutableSortedDictionary<string, string> RidgeParameters(ConfigSection model) =>
         Ridge(model.Get(Alpha), model.Get(Intercept));
 
-    private static ImmutableSortedDictionary<string, string> RuleParameters(ConfigSection model, ConfigErrors errors)
+    private static ImmutableSortedDictionary<string, string> RuleParameters(
+        ConfigSection model, string features, ConfigErrors errors)
     {
         var weights = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (model.Get(Weights) is not ConfigMap { Entries.Length: > 0 } map)
@@ -150,17 +152,29 @@ internal static class WorkflowFile
             return weights.ToImmutable();
         }
 
+        ImmutableArray<string> known = [.. FactorSets.Find(features)?.Definitions.Select(factor => factor.Name) ?? []];
         foreach (ConfigEntry entry in map.Entries)
         {
-            if (entry.Value is ConfigScalar { Kind: ScalarKind.Number } scalar
+            string path = $"{model.PathOf(Weights.Name)}.{entry.Name}";
+            if (!known.Contains(entry.Name))
+                UnknownFeature(entry, path, features, known, errors);
+            else if (entry.Value is ConfigScalar { Kind: ScalarKind.Number } scalar
                 && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
                 && double.IsFinite(weight) && weight != 0)
                 weights[entry.Name] = weight.ToString("R", CultureInfo.InvariantCulture);
             else
-                errors.Unexpected(entry.Value, $"{model.PathOf(Weights.Name)}.{entry.Name}", "a number other than 0");
+                errors.Unexpected(entry.Value, path, "a number other than 0");
         }
 
         return weights.ToImmutable();
+    }
+
+    // A set has hundreds of features: the nearest is named, not all of them.
+    private static void UnknownFeature(
+        ConfigEntry entry, string path, string features, ImmutableArray<string> known, ConfigErrors errors)
+    {
+        string nearest = Nearest.To(entry.Name, known) is { } near ? $"; did you mean '{near}'?" : ".";
+        errors.Add(entry.Line, entry.Column, path, $"expected a feature of {features}, found '{entry.Name}'{nearest}");
     }
 
     private static ImmutableArray<ProcessorSpec> Processors(

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Quant.Operations.Workspaces.Configuration;
+
+/// <summary>Writes the reference page of the configuration from the very keys that the loader reads.</summary>
+internal static class ConfigurationReference
+{
+    private static readonly ImmutableArray<(string Title, string Meaning, ConfigSchema Schema)> Tables =
+    [
+        ("quant.yaml", "The account, the data, execution and orders. The one file that must be there.", QuantFile.Schema),
+        ("model_config.json", "The universe and the training windows, as QuantPits has it.", ModelConfigFile.Schema),
+        ("strategy_config.yaml", "The holding rule, shared by orders and opinions.", StrategyFile.Schema),
+        ("ensemble_config.json", "Named combinations of models. `models`, `ensemble_method`, `manual_weights` and `use_ensemble` at the top are QuantPits' older flat form.", EnsembleFile.Schema),
+        ("ensemble_config.json: one combination", "Below `combos`, by name.", EnsembleFile.ComboSchema),
+        ("model_registry.yaml", "Which models there are.", RegistryFile.Schema),
+        ("model_registry.yaml: one model", "Below `models`, by name.", RegistryFile.ModelSchema),
+        ("workflow_config_NAME.yaml", "One model, in the plain shape.", WorkflowFile.Schema),
+        ("workflow_config_NAME.yaml: model of kind ridge", "Ridge regression.", WorkflowFile.RidgeSchema),
+        ("workflow_config_NAME.yaml: model of kind rule_score", "A weighted sum of preprocessed features.", WorkflowFile.RuleSchema),
+        ("workflow_config_NAME.yaml in Qlib's shape", "What Qlib and QuantPits write is read as well; of learners `LinearModel` with `estimator: ridge`.", QlibWorkflowFile.Schema),
+        ("cashflow.json", "Money put in or taken out. State rather than configuration: it is not part of the configuration's hash.", CashflowFile.Schema),
+    ];
+
+    /// <summary>The page in Markdown.</summary>
+    public static string Markdown()
+    {
+        var page = new StringBuilder(
+            """
+            # Configuration
+
+            Every file lies in `config/` of the workspace and may be YAML (`.yaml`, `.yml`) or JSON (`.json`). Unknown keys,
+            values out of range and names that do not exist are errors; `quant config check` lists all of them with file and
+            line, `quant config show` prints the whole configuration with its defaults. Keys may come in any order and none
+            twice. YAML: one document, no tags, at most 64 levels and 1,000 aliases.
+
+            This page is written from the loader's own tables, and a test keeps the two alike.
+
+            """);
+        foreach ((string title, string meaning, ConfigSchema schema) in Tables)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {title}\n\n{meaning}\n\n");
+            page.Append("| Key | Allowed | Default | Meaning |\n| --- | --- | --- | --- |\n");
+            WriteRows(schema, "", page);
+        }
+
+        page.Append("\n## Preprocessing steps\n\n| Step | For | Arguments |\n| --- | --- | --- |\n");
+        foreach ((string name, ConfigSchema schema) in ProcessorFile.Steps)
+        {
+            string arguments = string.Join("; ", schema.Keys
+                .Where(key => key.Default != "" && key.Name != "fields_group")
+                .Select(key => $"`{key.Name}`: {key.Expected}, default {key.Default ?? "none"}"));
+            page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {For(name)} | {arguments} |\n");
+        }
+
+        return page.ToString();
+    }
+
+    private static void WriteRows(ConfigSchema schema, string path, StringBuilder page)
+    {
+        foreach (ConfigKey key in schema.Keys)
+        {
+            string standing = key.Default switch { null => "none: must be written", "" => "", var text => $"`{text}`" };
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{path}{key.Name}` | {Escaped(key.Expected)} | {standing} | {Escaped(key.Meaning)} |\n");
+            if (key.Inside is { } inside)
+                WriteRows(inside, $"{path}{key.Name}.", page);
+        }
+    }
+
+    private static string For(string step) => string.Join(", ", new[] { ProcessorFile.Group.Feature, ProcessorFile.Group.Label }
+        .Where(group => ProcessorFile.StepsFor(group).Contains(step))
+        .Select(group => group == ProcessorFile.Group.Label ? "label" : "features"));
+
+    private static string Escaped(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
