@@ -1,0 +1,29 @@
+using Quant.Accounting;
+
+namespace Quant.Execution.Protocol;
+
+/// <summary>What a broker's document says happened to the account. Every row of the document is in it, or reading failed.</summary>
+/// <param name="Layout">The layout it was written in, such as <c>gtja</c>.</param>
+/// <param name="Origin">The document's name, as the user knows it.</param>
+/// <param name="Document">The hash of its bytes.</param>
+/// <param name="Events">What happened, in the order of the document.</param>
+/// <param name="Notes">Rows that moved neither money nor shares and were left out, each said in a sentence.</param>
+public sealed record BrokerStatement(
+    string Layout,
+    string Origin,
+    ContentHash Document,
+    ImmutableArray<AccountEvent> Events,
+    ImmutableArray<string> Notes);
+
+/// <summary>Reads the statements of one layout. Implement it for a broker that is not built in.</summary>
+public interface IStatementReader
+{
+    /// <summary>The layout's name, as configuration has it.</summary>
+    string Layout { get; }
+
+    /// <summary>Reads a whole document.</summary>
+    /// <param name="origin">The document's name, for messages.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <exception cref="InputException">A cell is not what it must be, or a row that moves money or shares is not understood.</exception>
+    BrokerStatement Read(string origin, ReadOnlyMemory<byte> content);
+}

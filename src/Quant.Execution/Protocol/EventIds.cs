@@ -1,0 +1,20 @@
+using Quant.Accounting;
+
+namespace Quant.Execution.Protocol;
+
+/// <summary>Gives events ids made from what happened, so that a second document that tells of one gives it the same id.</summary>
+/// <remarks>Rows that are equal in everything, such as two partial fills, are numbered within their document.</remarks>
+internal sealed class EventIds(string layout)
+{
+    private readonly Dictionary<string, int> seen = new(StringComparer.Ordinal);
+
+    public AccountEvent Identify(AccountEvent happened)
+    {
+        string content = string.Join(
+            '|', layout, happened.Session, happened.Kind, happened.Category, happened.Instrument?.ToString() ?? "",
+            happened.Shares.ToString(CultureInfo.InvariantCulture), happened.Price, happened.Gross, happened.Cash);
+        int number = seen[content] = seen.GetValueOrDefault(content) + 1;
+        string id = ContentHash.Of([content, number.ToString(CultureInfo.InvariantCulture)]).Brief;
+        return happened with { Id = $"{layout}-{happened.Session}-{id}" };
+    }
+}

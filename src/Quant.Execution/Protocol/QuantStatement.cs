@@ -1,0 +1,155 @@
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Quant.Accounting;
+using Quant.Orders;
+
+namespace Quant.Execution.Protocol;
+
+/// <summary>Reads and writes our own statement: layout <c>quant</c>, a plain CSV that any program can write.</summary>
+/// <remarks>
+/// UTF-8, comma, header <c>event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash</c>, in this
+/// order. <c>kind</c> is <c>buy</c>, <c>sell</c>, <c>dividend</c>, <c>dividend_tax</c>, <c>interest</c>, <c>bonus_share</c> or
+/// <c>fee</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals; for a trade
+/// gross is shares × price rounded half up and cash is gross and fees together, to the cent.
+/// </remarks>
+public sealed class QuantStatement : IStatementReader
+{
+    private const int MostBytes = 64 << 20;
+    private const string Remedy = "Write the file anew in the layout of docs/reference/statements.md.";
+
+    private static readonly ImmutableArray<string> Columns =
+        ["event_id", "session", "kind", "instrument", "shares", "price", "gross", "commission", "stamp_duty", "transfer_fee", "cash"];
+
+    private static readonly ImmutableSortedDictionary<string, EventKind> Kinds =
+        new[] { EventKind.Buy, EventKind.Sell, EventKind.Dividend, EventKind.DividendTax, EventKind.Interest, EventKind.BonusShare, EventKind.Fee }
+            .ToImmutableSortedDictionary(KindText, kind => kind, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public string Layout => "quant";
+
+    /// <summary>Writes events as a statement: header always, rows in the order given.</summary>
+    public static byte[] Write(IEnumerable<AccountEvent> events)
+    {
+        var text = new StringBuilder(string.Join(',', Columns)).Append('\n');
+        foreach (AccountEvent happened in events)
+        {
+            text.AppendJoin(
+                ',', happened.Id, happened.Session, KindText(happened.Kind), happened.Instrument?.ToString() ?? "",
+                happened.Shares.ToString(CultureInfo.InvariantCulture), happened.Price, happened.Gross, happened.Fees.Commission,
+                happened.Fees.StampDuty, happened.Fees.TransferFee, happened.Cash).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <inheritdoc/>
+    public BrokerStatement Read(string origin, ReadOnlyMemory<byte> content)
+    {
+        if (content.Length > MostBytes)
+            throw new InputException(origin, "", $"at most {MostBytes} bytes", $"{content.Length}", Remedy);
+        var ids = new EventIds(Layout);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var events = ImmutableArray.CreateBuilder<AccountEvent>();
+        foreach ((int line, string[] fields) in Lines(origin, content))
+        {
+            AccountEvent happened = new StatementLine(origin, line, fields).ToEvent(Kinds);
+            if (happened.Id.Length == 0)
+                happened = ids.Identify(happened);
+            if (!seen.Add(happened.Id))
+                throw new InputException(origin, $"{line}", "an event id used once", $"'{happened.Id}' again", Remedy);
+            events.Add(happened);
+        }
+
+        return new BrokerStatement(Layout, origin, ContentHash.Of(content.Span), events.DrainToImmutable(), []);
+    }
+
+    private static List<(int Line, string[] Fields)> Lines(string origin, ReadOnlyMemory<byte> content)
+    {
+        try
+        {
+            using var text = new StringReader(new UTF8Encoding(true, throwOnInvalidBytes: true).GetString(content.Span).TrimStart('\uFEFF'));
+            using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { MaxFieldSize = 10_000 });
+            if (!parser.Read() || !parser.Record!.SequenceEqual(Columns))
+            {
+                throw new InputException(
+                    origin, "1", $"the header {string.Join(',', Columns)}", $"'{string.Join(',', parser.Record ?? [])}'", Remedy);
+            }
+
+            var lines = new List<(int Line, string[] Fields)>();
+            while (parser.Read())
+            {
+                if (parser.Record!.Length != Columns.Length)
+                    throw new InputException(origin, $"{parser.RawRow}", $"{Columns.Length} fields", $"{parser.Record.Length}", Remedy);
+                lines.Add((parser.RawRow, parser.Record));
+            }
+
+            return lines;
+        }
+        catch (CsvHelperException wrong)
+        {
+            throw new InputException(origin, "", "a well-formed CSV", wrong.Message.Split('\n')[0], Remedy);
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            throw new InputException(origin, "", "text in UTF-8", wrong.Message, Remedy);
+        }
+    }
+
+    private static string KindText(EventKind kind) => ReasonCode.Text(kind).ToLowerInvariant();
+
+    private sealed class StatementLine(string origin, int line, string[] fields)
+    {
+        public AccountEvent ToEvent(ImmutableSortedDictionary<string, EventKind> kinds)
+        {
+            EventKind kind = kinds.TryGetValue(fields[2], out EventKind known)
+                ? known
+                : throw Wrong(2, $"one of {string.Join(", ", kinds.Keys)}");
+            InstrumentId? instrument = fields[3].Length == 0 ? null
+                : InstrumentId.TryParse(fields[3], out InstrumentId named) ? named
+                : throw Wrong(3, "an instrument such as 600519.SH");
+            if (instrument is null && kind is not (EventKind.Interest or EventKind.Fee))
+                throw Wrong(3, "an instrument such as 600519.SH");
+            var happened = new AccountEvent
+            {
+                Id = fields[0],
+                Session = TradeDate.TryParse(fields[1], out TradeDate session) ? session : throw Wrong(1, "a date as yyyy-MM-dd"),
+                Kind = kind,
+                Category = TradeCategory.TextOf(kind, instrument),
+                Instrument = instrument,
+                Shares = Number(4, 0) is var shares && shares >= 0m ? (long)shares : throw Wrong(4, "a number not below zero"),
+                Price = Number(5, 8) is var price && price >= 0m ? Price.FromDecimal(price) : throw Wrong(5, "a price not below zero"),
+                Gross = Amount(6),
+                Fees = new TradeFees(Amount(7), Amount(8), Amount(9)),
+                Cash = Amount(10),
+            };
+            if (kind is EventKind.Buy or EventKind.Sell)
+                RequireSums(happened);
+            return happened;
+        }
+
+        private void RequireSums(AccountEvent trade)
+        {
+            Money gross = trade.Price.Times(trade.Shares, MidpointRounding.AwayFromZero);
+            if (trade.Gross != gross)
+                throw Wrong(6, $"shares × price, which is {gross}");
+            Money cash = trade.Kind == EventKind.Buy ? -(gross + trade.Fees.Total) : gross - trade.Fees.Total;
+            if (trade.Cash != cash)
+                throw Wrong(10, $"gross and fees together, which is {cash}");
+        }
+
+        private Money Amount(int index) => Money.FromDecimal(Number(index, 2));
+
+        private decimal Number(int index, int decimals)
+        {
+            const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+            bool read = decimal.TryParse(fields[index], Plain, CultureInfo.InvariantCulture, out decimal value);
+            return read && Math.Abs(value) < 1e12m && decimal.Round(value, decimals) == value
+                ? value
+                : throw Wrong(index, decimals == 0 ? "a whole number" : $"a number of at most {decimals} decimals");
+        }
+
+        private InputException Wrong(int index, string expected) =>
+            new(origin, $"{line} {Columns[index]}", expected, $"'{fields[index]}'", Remedy);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Quant.Accounting;
+using Quant.Execution.Protocol;
+
+namespace Quant.Execution.Tests.Protocol;
+
+public sealed class QuantStatementTests
+{
+    private const string Header = "event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash\n";
+    private const string Bought = "t1,2024-06-04,buy,600000.SH,100,10.00,1000.00,5.00,0.00,0.01,-1005.01\n";
+    private const string Sold = ",2024-06-04,sell,SZ000001,200,5.00,1000.00,5.00,0.50,0.01,994.49\n";
+
+    [Fact]
+    public void Read_GivesBackWhatWasWritten()
+    {
+        BrokerStatement first = Read(Header + Bought + Sold + ",2024-06-04,interest,,0,0.00,0.00,0.00,0.00,0.00,1.23\n");
+
+        byte[] written = QuantStatement.Write(first.Events);
+        BrokerStatement second = new QuantStatement().Read("b.csv", written);
+
+        Assert.Equal(first.Events.AsEnumerable(), second.Events);
+        Assert.Equal(written, QuantStatement.Write(second.Events));
+        Assert.Equal(["上海A股普通股票竞价买入", "深圳A股普通股票竞价卖出", "利息归本"], first.Events.Select(happened => happened.Category));
+        Assert.Equal(EventKind.Interest, second.Events[2].Kind);
+    }
+
+    [Fact]
+    public void Write_GivesTheHeaderEvenWithoutEvents() => Assert.Equal(Header, Encoding.UTF8.GetString(QuantStatement.Write([])));
+
+    public static TheoryData<string, string, string> Broken => new()
+    {
+        { "other header", "1", "a,b\n" },
+        { "no header", "1", "" },
+        { "a field too few", "2", Header + "t1,2024-06-04,buy,600000.SH,100,10.00,1000.00,5.00,0.00,0.01\n" },
+        { "unknown kind", "2 kind", Header + Bought.Replace("buy", "borrow") },
+        { "cash flows come from the owner's file", "2 kind", Header + Bought.Replace("buy", "cash_flow") },
+        { "no instrument", "2 instrument", Header + Bought.Replace("600000.SH", "") },
+        { "no date", "2 session", Header + Bought.Replace("2024-06-04", "20240604") },
+        { "half a share", "2 shares", Header + Bought.Replace(",100,", ",100.5,") },
+        { "gross a cent off", "2 gross", Header + Bought.Replace(",1000.00,", ",1000.01,") },
+        { "cash a cent off", "2 cash", Header + Bought.Replace("-1005.01", "-1005.02") },
+        { "comma decimals", "2", Header + Bought.Replace("10.00", "10,00") },
+        { "not a number", "2 price", Header + Bought.Replace("10.00", "NaN") },
+        { "an id twice", "3", Header + Bought + Bought },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void Read_NamesTheLineThatIsWrong(string situation, string place, string text)
+    {
+        var wrong = Assert.Throws<InputException>(() => Read(text));
+
+        Assert.True(wrong.Place == place, $"{situation}: {wrong.Message}");
+    }
+
+    [Fact]
+    public void Read_RefusesOtherEncodings() =>
+        Assert.Throws<InputException>(() => new QuantStatement().Read("a.csv", new byte[] { 0xB9, 0xFA, 0xFF }));
+
+    private static BrokerStatement Read(string text) => new QuantStatement().Read("a.csv", Encoding.UTF8.GetBytes(text));
+}
