@@ -36,6 +36,14 @@ public sealed class ConfigurationLoader
                 .ThenBy(error => error.Column)]);
     }
 
+    /// <summary>The paths of the configuration files that a workspace has and that are read, cash flows aside, ascending.</summary>
+    public static ImmutableArray<string> FilesOf(string root)
+    {
+        var loader = new ConfigurationLoader(root);
+        _ = loader.Read();
+        return [.. loader.hashes.Keys];
+    }
+
     private WorkspaceOptions Read()
     {
         ConfigFile quant = Open("quant.yaml");

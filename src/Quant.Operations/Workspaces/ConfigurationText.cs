@@ -24,6 +24,9 @@ public static class ConfigurationText
         return files;
     }
 
+    /// <summary>The content of <c>quant.yaml</c>.</summary>
+    public static JsonObject ToJson(QuantOptions options) => QuantFile.Write(options);
+
     /// <summary>The same as YAML.</summary>
     public static string ToYaml(JsonObject document) => YamlText.Write(document);
 }
