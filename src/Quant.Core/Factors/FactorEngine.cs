@@ -1,11 +1,14 @@
+using Quant.Kernels;
+
 namespace Quant.Factors;
 
 /// <summary>Computes factors over a snapshot.</summary>
 /// <remarks>
 /// <para>Layout: one panel per factor, dates × instruments of the snapshot, in the order of the set.</para>
 /// <para>Missing: NaN where an instrument has no bar and where the operator has nothing to go by.</para>
-/// <para>Reproducible: a value depends on its instrument's rows within its window alone, so neither the number of threads
-/// nor the other factors of the set nor the history before the window changes a bit of it.</para>
+/// <para>Reproducible: a value depends on its instrument's rows within its window alone (an exponential mean and a window
+/// of 0 on those since its first bar), so neither the number of threads nor the other factors of the set nor the history
+/// before the window changes a bit of it.</para>
 /// </remarks>
 public static class FactorEngine
 {
@@ -23,6 +26,63 @@ public static class FactorEngine
         int first = from is { } date ? snapshot.Axes.RowOf(date) : 0;
         if (first < 0)
             throw new ArgumentException($"{from} is not a date of the snapshot.", nameof(from));
-        throw new NotSupportedException(set.Name);
+        RequireFields(set, snapshot);
+        int rows = snapshot.Axes.Dates.Length;
+        FactorGraph graph = FactorGraphBuilder.Build(set);
+        int start = (int)Math.Max(0, first - (long)graph.Lookback());
+        var plan = new TilePlan(graph, rows - start);
+        PanelAxes axes = first == 0 ? snapshot.Axes : snapshot.Axes.Rows(first, rows - 1);
+        var job = new TileJob(
+            set.Fields.ToImmutableSortedDictionary(field => field, snapshot.Field),
+            [.. plan.BarGroups.Select(group => Bars(snapshot, group))],
+            [.. set.Definitions.Select(_ => Panel.ForOverwriting(axes.Dates.Length, axes.Instruments.Length))],
+            axes.Instruments.Length,
+            rows,
+            start,
+            first);
+        Run(plan, job, threads == 0 ? Environment.ProcessorCount : threads);
+        return new FeaturePanel(axes, [.. set.Definitions.Select(factor => factor.Name)], job.Results, set.Recipe);
+    }
+
+    private static void Run(TilePlan plan, TileJob job, int threads)
+    {
+        int tiles = (job.Instruments + Cells.Lanes - 1) / Cells.Lanes;
+        int next = -1;
+        void Work()
+        {
+            using var worker = new TileWorker(plan, job);
+            for (int tile = Interlocked.Increment(ref next); tile < tiles; tile = Interlocked.Increment(ref next))
+                worker.Compute(tile * Cells.Lanes);
+        }
+
+        int workers = Math.Min(threads, tiles);
+        if (workers <= 1)
+            Work();
+        else
+            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => Work());
+    }
+
+    private static BarRanges Bars(MarketSnapshot snapshot, string group)
+    {
+        BarRanges[] ranges = [.. group.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(snapshot.BarsOf).Distinct()];
+        return ranges.Length == 0 ? snapshot.Bars : ranges.Aggregate((left, right) => left.Hull(right));
+    }
+
+    private static void RequireFields(FactorSet set, MarketSnapshot snapshot)
+    {
+        for (int factor = 0; factor < set.Expressions.Length; factor++)
+        {
+            FactorExpression expression = set.Expressions[factor];
+            FieldNode? missing = FactorExpression.FieldsOf(expression.Tree).FirstOrDefault(leaf => !snapshot.Has(leaf.Name));
+            if (missing is null)
+                continue;
+            string nearest = NearestName.Of(missing.Name, snapshot.Fields);
+            throw new InputException(
+                $"factor {set.Definitions[factor].Name}",
+                $"character {missing.Position + 1} of '{expression.Text}'",
+                $"a field of the snapshot ({string.Join(", ", snapshot.Fields)})",
+                $"${missing.Name}",
+                nearest.Length > 0 ? $"Did you mean ${nearest}?" : "Import a source that has this field or leave the factor out.");
+        }
     }
 }

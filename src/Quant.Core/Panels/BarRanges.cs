@@ -49,6 +49,19 @@ public sealed class BarRanges
         return new BarRanges([.. first], [.. first.Select(row => row < 0 ? -2 : rows - 1)]);
     }
 
+    /// <summary>From the earlier first to the later last row of both.</summary>
+    public BarRanges Hull(BarRanges other)
+    {
+        int[] first = [.. First];
+        for (int column = 0; column < first.Length; column++)
+        {
+            if (first[column] < 0 || other.First[column] >= 0)
+                first[column] = first[column] < 0 ? other.First[column] : Math.Min(first[column], other.First[column]);
+        }
+
+        return new BarRanges([.. first], [.. Last.Zip(other.Last, Math.Max)]);
+    }
+
     /// <summary>The ranges within the rows <paramref name="from"/> to <paramref name="to"/>, both included and counted from there.</summary>
     public BarRanges Rows(int from, int to)
     {

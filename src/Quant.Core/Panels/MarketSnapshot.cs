@@ -95,22 +95,7 @@ public sealed class MarketSnapshot
             stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)));
     }
 
-    private BarRanges AllBars()
-    {
-        if (stored is not { IsEmpty: false })
-            return BarRanges.OfNumbers(fields.Values, Axes.Instruments.Length);
-        int[] first = [.. stored.Values.First().First];
-        int[] last = [.. stored.Values.First().Last];
-        foreach (BarRanges ranges in stored.Values.Skip(1))
-        {
-            for (int column = 0; column < first.Length; column++)
-            {
-                if (ranges.First[column] >= 0)
-                    first[column] = first[column] < 0 ? ranges.First[column] : Math.Min(first[column], ranges.First[column]);
-                last[column] = Math.Max(last[column], ranges.Last[column]);
-            }
-        }
-
-        return new BarRanges([.. first], [.. last]);
-    }
+    private BarRanges AllBars() => stored is { IsEmpty: false }
+        ? stored.Values.Aggregate((left, right) => left.Hull(right))
+        : BarRanges.OfNumbers(fields.Values, Axes.Instruments.Length);
 }

@@ -11,14 +11,9 @@ public sealed class Panel
 
     /// <summary>Makes a panel of NaN.</summary>
     public Panel(int dates, int instruments)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(dates);
-        ArgumentOutOfRangeException.ThrowIfNegative(instruments);
-        Dates = dates;
-        Instruments = instruments;
-        values = GC.AllocateUninitializedArray<double>(dates * instruments);
-        values.AsSpan().Fill(double.NaN);
-    }
+        : this(dates, instruments, Allocate(dates, instruments)) => values.AsSpan().Fill(double.NaN);
+
+    private Panel(int dates, int instruments, double[] values) => (Dates, Instruments, this.values) = (dates, instruments, values);
 
     /// <summary>The number of rows.</summary>
     public int Dates { get; }
@@ -42,11 +37,21 @@ public sealed class Panel
     /// <summary>Whether another panel has as many rows and columns.</summary>
     public bool SameShape(Panel other) => Dates == other.Dates && Instruments == other.Instruments;
 
+    /// <summary>A panel whose cells are anything until they are written: for who writes every one of them.</summary>
+    internal static Panel ForOverwriting(int dates, int instruments) => new(dates, instruments, Allocate(dates, instruments));
+
     /// <summary>A copy of the rows <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
     public Panel Rows(int first, int last)
     {
-        var part = new Panel(last - first + 1, Instruments);
+        Panel part = ForOverwriting(last - first + 1, Instruments);
         values.AsSpan(first * Instruments, part.values.Length).CopyTo(part.values);
         return part;
+    }
+
+    private static double[] Allocate(int dates, int instruments)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(dates);
+        ArgumentOutOfRangeException.ThrowIfNegative(instruments);
+        return GC.AllocateUninitializedArray<double>(dates * instruments);
     }
 }

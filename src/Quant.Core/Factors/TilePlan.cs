@@ -1,0 +1,99 @@
+using Quant.Kernels;
+
+namespace Quant.Factors;
+
+/// <summary>Where each result of a graph lies while a tile is computed, some rows at a time.</summary>
+/// <remarks>
+/// A result that later rows reach back to keeps as many of its last rows before the new ones; any other lives only
+/// until its last reader has run, and its place is taken by the next.
+/// </remarks>
+internal sealed class TilePlan
+{
+    /// <summary>The rows that are computed at a time: few enough that what is in work stays in the cache.</summary>
+    public const int ChunkRows = 128;
+
+    private readonly int[] slotStarts;
+
+    public TilePlan(FactorGraph graph, int rows)
+    {
+        Graph = graph;
+        slotStarts = new int[graph.Nodes.Length + 1];
+        foreach (GraphNode node in graph.Nodes)
+            slotStarts[node.Id + 1] = slotStarts[node.Id] + node.Slots;
+        KeptRows = new int[slotStarts[^1]];
+        Offsets = new nint[slotStarts[^1]];
+        StateOffsets = new nint[graph.Nodes.Length];
+        int[] lastUse = new int[slotStarts[^1]];
+        Measure(rows, lastUse);
+        Place(lastUse);
+        BarGroups = [.. graph.Nodes.Select(node => string.Join(' ', node.Fields)).Distinct()];
+        BarGroupOf = [.. graph.Nodes.Select(node => BarGroups.IndexOf(string.Join(' ', node.Fields)))];
+    }
+
+    public FactorGraph Graph { get; }
+
+    /// <summary>How many doubles a tile's memory has.</summary>
+    public nint Length { get; private set; }
+
+    /// <summary>How many rows of each slot are kept before the new ones.</summary>
+    public int[] KeptRows { get; }
+
+    /// <summary>Where each slot's first new row lies.</summary>
+    public nint[] Offsets { get; }
+
+    /// <summary>Where each node's state lies.</summary>
+    public nint[] StateOffsets { get; }
+
+    /// <summary>The sets of fields, joined by spaces, whose bars nodes have.</summary>
+    public ImmutableArray<string> BarGroups { get; }
+
+    /// <summary>The set of fields of each node.</summary>
+    public ImmutableArray<int> BarGroupOf { get; }
+
+    public int SlotOf(GraphSlot slot) => slotStarts[slot.Node.Id] + slot.Slot;
+
+    public int FirstSlot(GraphNode node) => slotStarts[node.Id];
+
+    private void Measure(int rows, int[] lastUse)
+    {
+        foreach (GraphNode node in Graph.Nodes)
+        {
+            for (int slot = 0; slot < node.Slots; slot++)
+                lastUse[slotStarts[node.Id] + slot] = node.Id;
+            for (int source = 0; source < node.Sources.Length; source++)
+            {
+                int slot = SlotOf(node.Sources[source]);
+                lastUse[slot] = node.Id;
+                KeptRows[slot] = Math.Max(KeptRows[slot], Math.Min(rows, node.Kernel!.Reach(source)));
+            }
+        }
+    }
+
+    private void Place(int[] lastUse)
+    {
+        const nint Block = ChunkRows * Cells.Lanes;
+        var free = new Stack<nint>();
+        var endings = new List<nint>[Graph.Nodes.Length];
+        foreach (GraphNode node in Graph.Nodes)
+        {
+            StateOffsets[node.Id] = Length;
+            Length += node.Kernel?.StateLength ?? 0;
+            for (int slot = slotStarts[node.Id]; slot < slotStarts[node.Id + 1]; slot++)
+            {
+                if (KeptRows[slot] > 0)
+                {
+                    Offsets[slot] = Length + ((nint)KeptRows[slot] * Cells.Lanes);
+                    Length = Offsets[slot] + Block;
+                    continue;
+                }
+
+                if (!free.TryPop(out Offsets[slot]))
+                    (Offsets[slot], Length) = (Length, Length + Block);
+                (endings[lastUse[slot]] ??= []).Add(Offsets[slot]);
+            }
+
+            foreach (nint offset in endings[node.Id] ?? [])
+                free.Push(offset);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Runtime.InteropServices;
+using Quant.Kernels;
+
+namespace Quant.Factors;
+
+/// <summary>Computes one tile after another in memory of its own, which nothing else touches.</summary>
+internal sealed unsafe class TileWorker : IDisposable
+{
+    private const int Alignment = 64;
+
+    private readonly TilePlan plan;
+    private readonly TileJob job;
+    private readonly ImmutableArray<int>[] outputsOf;
+    private readonly double* memory;
+    private readonly double** pointers;
+    private readonly int* bars;
+
+    public TileWorker(TilePlan plan, TileJob job)
+    {
+        (this.plan, this.job) = (plan, job);
+        outputsOf = [.. plan.Graph.Nodes.Select(node => Enumerable.Range(0, plan.Graph.Outputs.Length)
+            .Where(output => plan.Graph.Outputs[output].Node == node).ToImmutableArray())];
+        memory = (double*)NativeMemory.AlignedAlloc((nuint)plan.Length * sizeof(double), Alignment);
+        int most = plan.Graph.Nodes.Max(node => node.Sources.Length + node.Slots);
+        pointers = (double**)NativeMemory.AllocZeroed((nuint)most, (nuint)sizeof(double*));
+        bars = (int*)NativeMemory.AllocZeroed((nuint)(plan.BarGroups.Length * 2 * Cells.Lanes), sizeof(int));
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(memory);
+        NativeMemory.Free(pointers);
+        NativeMemory.Free(bars);
+    }
+
+    /// <summary>Computes the tile whose first instrument is in a column, from the job's first row to its last.</summary>
+    public void Compute(int column)
+    {
+        int lanes = Math.Min(Cells.Lanes, job.Instruments - column);
+        Begin(column, lanes);
+        for (int row = job.StartRow; row < job.Rows; row += TilePlan.ChunkRows)
+        {
+            int rows = Math.Min(TilePlan.ChunkRows, job.Rows - row);
+            foreach (GraphNode node in plan.Graph.Nodes)
+            {
+                if (node.Kernel is { } kernel)
+                    Run(node, kernel, row, rows);
+                else
+                    Read(node, column, lanes, row, rows);
+                foreach (int output in outputsOf[node.Id])
+                    Write(output, column, lanes, row, rows);
+            }
+
+            Keep(rows);
+        }
+    }
+
+    private void Begin(int column, int lanes)
+    {
+        foreach (GraphNode node in plan.Graph.Nodes)
+        {
+            new Span<double>(memory + plan.StateOffsets[node.Id], node.Kernel?.StateLength ?? 0).Clear();
+            for (int slot = 0; slot < node.Slots; slot++)
+            {
+                int kept = plan.KeptRows[plan.FirstSlot(node) + slot] * Cells.Lanes;
+                new Span<double>(memory + plan.Offsets[plan.FirstSlot(node) + slot] - kept, kept)
+                    .Fill(node.Kernel?.Blank(slot) ?? double.NaN);
+            }
+        }
+
+        for (int group = 0; group < plan.BarGroups.Length; group++)
+        {
+            int* first = bars + (group * 2 * Cells.Lanes);
+            for (int lane = 0; lane < Cells.Lanes; lane++)
+            {
+                first[lane] = lane < lanes ? job.Bars[group].First[column + lane] : 0;
+                first[lane + Cells.Lanes] = lane < lanes ? job.Bars[group].Last[column + lane] : int.MaxValue;
+            }
+        }
+    }
+
+    private void Read(GraphNode node, int column, int lanes, int row, int rows)
+    {
+        double* cells = memory + plan.Offsets[plan.FirstSlot(node)];
+        Panel panel = job.Fields[node.Field];
+        for (int at = 0; at < rows; at++)
+        {
+            var target = new Span<double>(cells + ((nint)at * Cells.Lanes), Cells.Lanes);
+            panel[row + at].Slice(column, lanes).CopyTo(target);
+            target[lanes..].Fill(double.NaN);
+        }
+
+        Mask(cells, bars + (plan.BarGroupOf[node.Id] * 2 * Cells.Lanes), row, rows);
+    }
+
+    private void Run(GraphNode node, Kernel kernel, int row, int rows)
+    {
+        double** sources = pointers;
+        double** results = pointers + node.Sources.Length;
+        for (int source = 0; source < node.Sources.Length; source++)
+            sources[source] = memory + plan.Offsets[plan.SlotOf(node.Sources[source])];
+        for (int slot = 0; slot < node.Slots; slot++)
+            results[slot] = memory + plan.Offsets[plan.FirstSlot(node) + slot];
+        int* firstBars = bars + (plan.BarGroupOf[node.Id] * 2 * Cells.Lanes);
+        kernel.Run(new KernelCall
+        {
+            Sources = sources,
+            Results = results,
+            Count = rows * Cells.Lanes,
+            Row = row,
+            FirstBars = firstBars,
+            State = memory + plan.StateOffsets[node.Id],
+        });
+        if (!kernel.IsSeries)
+            return;
+        for (int slot = 0; slot < node.Slots; slot++)
+            Mask(results[slot], firstBars, row, rows);
+    }
+
+    // Outside of its bars a series is missing, whatever its kernel makes of missing sources.
+    private static void Mask(double* cells, int* firstBars, int row, int rows)
+    {
+        for (int lane = 0; lane < Cells.Lanes; lane++)
+        {
+            int first = firstBars[lane] < 0 ? int.MaxValue : firstBars[lane];
+            int last = firstBars[lane + Cells.Lanes];
+            for (int at = row; at < Math.Min(row + rows, first); at++)
+                cells[((at - row) * Cells.Lanes) + lane] = double.NaN;
+            for (int at = Math.Max(row, last < 0 ? row : last == int.MaxValue ? row + rows : last + 1); at < row + rows; at++)
+                cells[((at - row) * Cells.Lanes) + lane] = double.NaN;
+        }
+    }
+
+    private void Write(int output, int column, int lanes, int row, int rows)
+    {
+        double* cells = memory + plan.Offsets[plan.SlotOf(plan.Graph.Outputs[output])];
+        Panel panel = job.Results[output];
+        for (int at = Math.Max(0, job.FirstRow - row); at < rows; at++)
+            new ReadOnlySpan<double>(cells + ((nint)at * Cells.Lanes), lanes).CopyTo(panel[row + at - job.FirstRow].Slice(column, lanes));
+    }
+
+    private void Keep(int rows)
+    {
+        for (int slot = 0; slot < plan.Offsets.Length; slot++)
+        {
+            int kept = plan.KeptRows[slot] * Cells.Lanes;
+            if (kept == 0)
+                continue;
+            double* before = memory + plan.Offsets[slot] - kept;
+            new ReadOnlySpan<double>(before + ((nint)rows * Cells.Lanes), kept).CopyTo(new Span<double>(before, kept));
+        }
+    }
+}
+
+/// <summary>What is computed from what.</summary>
+/// <param name="Fields">The panels that are read, by name.</param>
+/// <param name="Bars">The bars of each set of fields of the plan.</param>
+/// <param name="Results">The panel of each output; its first row is <paramref name="FirstRow"/>.</param>
+/// <param name="Instruments">The columns of the panels.</param>
+/// <param name="Rows">The rows of the fields' panels.</param>
+/// <param name="StartRow">The row where computing begins.</param>
+/// <param name="FirstRow">The first row whose results are kept.</param>
+internal sealed record TileJob(
+    ImmutableSortedDictionary<string, Panel> Fields,
+    ImmutableArray<BarRanges> Bars,
+    ImmutableArray<Panel> Results,
+    int Instruments,
+    int Rows,
+    int StartRow,
+    int FirstRow);
