@@ -26,7 +26,7 @@ internal static class TestData
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string data = Path.Combine(folder.FullName, "tests", "Quant.Core.Tests", "Data");
+            string data = Path.Combine(folder.FullName, "tests", "Quant.Core.Tests", "Data", "factors");
             if (Directory.Exists(data))
                 return data;
         }
