@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Quant.Data.Snapshots;
+
+/// <summary>The stored form of a session: the same table always has the same bytes.</summary>
+/// <remarks>
+/// Little-endian: the text <c>QSB1</c>; the date as yyyymmdd, the number of instruments and the number of fields, 32 bits each;
+/// the instruments, then the fields, each as a 16-bit length and UTF-8; zeros up to a multiple of eight; then per field one
+/// float64 per instrument, missing as the quiet NaN 0x7FF8000000000000.
+/// </remarks>
+internal static class SessionCodec
+{
+    private const int Alignment = 8;
+    private static readonly byte[] Magic = "QSB1"u8.ToArray();
+
+    /// <summary>The bytes of a session.</summary>
+    public static byte[] Encode(SessionBlock block)
+    {
+        using var head = new MemoryStream();
+        using var writer = new BinaryWriter(head, Encoding.UTF8);
+        writer.Write(Magic);
+        writer.Write((block.Session.Day.Year * 10_000) + (block.Session.Day.Month * 100) + block.Session.Day.Day);
+        writer.Write(block.Instruments.Length);
+        writer.Write(block.Fields.Length);
+        foreach (InstrumentId instrument in block.Instruments)
+            WriteText(writer, instrument.ToString());
+        foreach (string field in block.Fields)
+            WriteText(writer, field);
+        while (head.Length % Alignment != 0)
+            writer.Write((byte)0);
+        writer.Flush();
+
+        byte[] bytes = new byte[head.Length + (block.Values.Length * sizeof(double))];
+        head.GetBuffer().AsSpan(0, (int)head.Length).CopyTo(bytes);
+        WriteNumbers(block.Values, bytes.AsSpan((int)head.Length));
+        return bytes;
+    }
+
+    /// <summary>The session of some bytes.</summary>
+    /// <exception cref="FormatException">They are not those of a session.</exception>
+    public static SessionBlock Decode(ReadOnlySpan<byte> bytes, InstrumentNames names)
+    {
+        if (!bytes.StartsWith(Magic) || bytes.Length < 16)
+            throw new FormatException("The bytes are not a session.");
+        int date = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
+        int instruments = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
+        int fields = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
+        if (instruments < 0 || fields < 0 || instruments > bytes.Length || fields > bytes.Length)
+            throw new FormatException("The sizes of the session are impossible.");
+        int position = 16;
+        var ids = ImmutableArray.CreateBuilder<InstrumentId>(instruments);
+        for (int index = 0; index < instruments; index++)
+            ids.Add(names.Parse(ReadText(bytes, ref position)));
+        var titles = ImmutableArray.CreateBuilder<string>(fields);
+        for (int index = 0; index < fields; index++)
+            titles.Add(names.Field(ReadText(bytes, ref position)));
+        position = (position + Alignment - 1) / Alignment * Alignment;
+        if (bytes.Length - position != (long)instruments * fields * sizeof(double))
+            throw new FormatException("The session is longer or shorter than its sizes say.");
+        double[] values = ReadNumbers(bytes[position..], instruments * fields);
+        var session = new TradeDate(new DateOnly(date / 10_000, date / 100 % 100, date % 100));
+        return new SessionBlock(session, ids.MoveToImmutable(), titles.MoveToImmutable(), values);
+    }
+
+    private static void WriteText(BinaryWriter writer, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        writer.Write(checked((ushort)bytes.Length));
+        writer.Write(bytes);
+    }
+
+    private static ReadOnlySpan<byte> ReadText(ReadOnlySpan<byte> bytes, ref int position)
+    {
+        if (position + 2 > bytes.Length)
+            throw new FormatException("The session ends within its names.");
+        int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[position..]);
+        position += 2 + length;
+        return position <= bytes.Length
+            ? bytes.Slice(position - length, length)
+            : throw new FormatException("The session ends within its names.");
+    }
+
+    private static void WriteNumbers(ReadOnlySpan<double> values, Span<byte> destination)
+    {
+        for (int index = 0; index < values.Length; index++)
+        {
+            double value = double.IsNaN(values[index]) ? BitConverter.UInt64BitsToDouble(0x7FF8000000000000) : values[index];
+            BinaryPrimitives.WriteDoubleLittleEndian(destination[(index * sizeof(double))..], value);
+        }
+    }
+
+    private static double[] ReadNumbers(ReadOnlySpan<byte> bytes, int count)
+    {
+        double[] values = new double[count];
+        if (BitConverter.IsLittleEndian)
+        {
+            bytes.CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
+            return values;
+        }
+
+        for (int index = 0; index < count; index++)
+            values[index] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(index * sizeof(double))..]);
+        return values;
+    }
+}
+
+/// <summary>Names seen before, so that a thousand sessions share one text per name.</summary>
+internal sealed class InstrumentNames
+{
+    private readonly Dictionary<string, InstrumentId> instruments = new(StringComparer.Ordinal);
+    private readonly HashSet<string> fields = new(StringComparer.Ordinal);
+
+    /// <summary>The instrument of a name.</summary>
+    public InstrumentId Parse(ReadOnlySpan<byte> utf8)
+    {
+        Span<char> text = stackalloc char[utf8.Length];
+        text = text[..Encoding.UTF8.GetChars(utf8, text)];
+        var lookup = instruments.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (lookup.TryGetValue(text, out InstrumentId id))
+            return id;
+        id = InstrumentId.Parse(text.ToString());
+        instruments.Add(text.ToString(), id);
+        return id;
+    }
+
+    /// <summary>The one text of a field's name.</summary>
+    public string Field(ReadOnlySpan<byte> utf8)
+    {
+        string text = Encoding.UTF8.GetString(utf8);
+        if (!fields.TryGetValue(text, out string? kept))
+            fields.Add(kept = text);
+        return kept;
+    }
+}

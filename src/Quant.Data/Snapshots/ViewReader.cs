@@ -1,0 +1,98 @@
+using Quant.Data.Formats;
+using Quant.Storage;
+using Quant.Universes;
+
+namespace Quant.Data.Snapshots;
+
+/// <summary>Composes a view from the newest records that were stored by a time.</summary>
+internal static class ViewReader
+{
+    // Imports are numbered in the order of storing, so a clock that went back cannot show a state that never was.
+    private const string Visible = """
+        SELECT kind, name, payload_sha256, payload FROM record
+        WHERE dataset = $dataset AND import_id <= $bound
+            AND (kind <> 'session' OR name <= $to)
+            AND NOT EXISTS (SELECT 1 FROM record later WHERE later.supersedes = record.id AND later.import_id <= $bound)
+        ORDER BY kind, name
+        """;
+
+    /// <summary>Reads a view.</summary>
+    public static DataView Read(WorkspaceDatabase database, string dataset, DateTimeOffset? asOf, TradeDate? to)
+    {
+        ImmutableArray<StoredRecord> records = database.Query(
+            Visible,
+            row => new StoredRecord(row.GetText(0), row.GetText(1), row.GetText(2), row.GetBytes(3)),
+            ("dataset", dataset),
+            ("bound", Bound(database, dataset, asOf)),
+            ("to", to?.ToString() ?? "9999-12-31"));
+        if (records.FirstOrDefault(record => ContentHash.Of(record.Payload).Hex != record.Hash) is { } damaged)
+            throw new StorageException(database.StoredAt, "read", $"the {damaged.Kind} {damaged.Name} of {dataset} is damaged; restore data/history");
+        if (records.IsEmpty)
+            throw Nothing(dataset, "nothing of it", "Import it first, or correct its name.");
+        ILookup<string, StoredRecord> byKind = records.ToLookup(record => record.Kind);
+        TradingCalendar calendar = RecordCodec.Calendar(byKind[RecordKind.Calendar].Single().Payload);
+        return byKind[RecordKind.Folder].FirstOrDefault() is { } folder
+            ? InPlace(dataset, RecordCodec.Folder(folder.Payload, byKind[RecordKind.Place].Single().Payload), to)
+            : Stored(dataset, byKind, calendar, to);
+    }
+
+    private static long Bound(WorkspaceDatabase database, string dataset, DateTimeOffset? asOf) => asOf is not { } time
+        ? long.MaxValue
+        : database.Query(
+            "SELECT max(id) FROM import_run WHERE dataset = $dataset AND ingested_at <= $time",
+            row => row.GetInt64OrNull(0) ?? 0,
+            ("dataset", dataset),
+            ("time", IngestTime.Text(time)))[0];
+
+    private static DataView Stored(
+        string dataset, ILookup<string, StoredRecord> byKind, TradingCalendar calendar, TradeDate? to)
+    {
+        ImmutableArray<StoredRecord> sessions = [.. byKind[RecordKind.Session]];
+        if (sessions.IsEmpty)
+            throw Nothing(dataset, $"no session up to {to}", "Import earlier data, or ask for a later session.");
+        ImmutableArray<TradeDate> dates = [.. sessions.Select(record => TradeDate.Parse(record.Name))];
+        if (to is { } asked && dates[^1] != asked)
+            throw Nothing(dataset, $"{dates[^1]} as the last session up to {asked}", "Import the data of that day, or ask for a session.");
+        ImmutableArray<Universe> universes =
+        [
+            .. byKind[RecordKind.Universe].Select(record => RecordCodec.Universe(record.Name, record.Payload).KnownOn(dates[^1])),
+        ];
+        ImmutableSortedDictionary<InstrumentId, IndexSeries> indexes = byKind[RecordKind.Index]
+            .Select(record => RecordCodec.Index(record.Name, record.Payload).KnownOn(dates[^1]))
+            .ToImmutableSortedDictionary(series => series.Index, series => series);
+        var market = ContentHash.Of(byKind[RecordKind.Calendar].Concat(sessions).Select(record => record.Hash));
+        var hash = ContentHash.Of(
+            [market.Hex, .. universes.Select(universe => universe.Name + ContentHash.Of(RecordCodec.Encode(universe))),
+             .. indexes.Values.Select(series => series.Index + ContentHash.Of(RecordCodec.Encode(series)).Hex)]);
+        var names = new InstrumentNames();
+        return new DataView(
+            dataset,
+            calendar,
+            dates,
+            hash,
+            () => SnapshotComposer.Compose([.. sessions.Select(record => SessionCodec.Decode(record.Payload, names))], calendar, market),
+            universes,
+            indexes.GetValueOrDefault);
+    }
+
+    private static DataView InPlace(string dataset, FolderStamp stamp, TradeDate? to)
+    {
+        QlibFolder folder = QlibFolder.Open(stamp.Path, stamp.Venue);
+        if (folder.Fingerprint() != stamp.Fingerprint)
+        {
+            throw new InputException(
+                stamp.Path,
+                "",
+                $"the folder as it was imported (content {stamp.Content.Brief})",
+                "other files, lengths or times of change",
+                "Import it again; the earlier import stays on record, but its bytes are no longer in the folder.");
+        }
+
+        return folder.View(dataset, stamp.Content, to);
+    }
+
+    private static InputException Nothing(string dataset, string found, string remedy) =>
+        new($"data set {dataset}", "", "stored sessions", found, remedy);
+
+    private sealed record StoredRecord(string Kind, string Name, string Hash, byte[] Payload);
+}
