@@ -1,0 +1,55 @@
+using Quant.Factors;
+using Quant.Models.Registry;
+using Quant.Models.Training;
+
+namespace Quant.Models.Learners;
+
+/// <summary>A way to learn from labelled features: the family that users extend.</summary>
+/// <remarks>Reproducible: the same specification and sets give the same bytes, whatever the number of threads.</remarks>
+public interface ILearner
+{
+    /// <summary>Its name in <c>model_registry.yaml</c>.</summary>
+    string Algorithm { get; }
+
+    /// <summary>Whether it learns from labels at all; a rule does not.</summary>
+    bool NeedsLabels { get; }
+
+    /// <summary>Refuses parameters that it does not know or cannot use.</summary>
+    /// <exception cref="InputException">A parameter is unknown or out of range.</exception>
+    void Check(ModelSpec spec);
+
+    /// <summary>Fits a model.</summary>
+    /// <param name="spec">Its parameters.</param>
+    /// <param name="fit">What to fit on.</param>
+    /// <param name="valid">What to watch while fitting; a learner that stops by itself may ignore it. May have no cells.</param>
+    /// <param name="threads">How many threads to use, at least 1.</param>
+    /// <exception cref="InputException">A parameter is wrong, or there is too little to learn from.</exception>
+    IFittedModel Fit(ModelSpec spec, TrainingSet fit, TrainingSet valid, int threads);
+
+    /// <summary>Reads a model that it wrote before.</summary>
+    /// <param name="source">The file's name, for errors.</param>
+    /// <param name="weights">The file's bytes; they are data and nothing in them is run.</param>
+    /// <exception cref="InputException">The bytes are no such model.</exception>
+    IFittedModel Read(string source, ReadOnlySpan<byte> weights);
+}
+
+/// <summary>A model that can score.</summary>
+public interface IFittedModel
+{
+    /// <summary>The features it reads, by name, in its own order.</summary>
+    ImmutableArray<string> Features { get; }
+
+    /// <summary>The name and version of its file's format, such as <c>quant-linear-1</c>.</summary>
+    string Format { get; }
+
+    /// <summary>The name of its file, such as <c>weights.json</c>.</summary>
+    string FileName { get; }
+
+    /// <summary>Scores every cell.</summary>
+    /// <param name="features">Preprocessed features that hold at least <see cref="Features"/>.</param>
+    /// <returns>A panel over the features' axes; NaN where a feature it needs is missing.</returns>
+    Panel Score(FeaturePanel features);
+
+    /// <summary>The bytes of its file, in an open format.</summary>
+    byte[] ToBytes();
+}

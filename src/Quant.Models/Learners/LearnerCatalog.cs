@@ -1,0 +1,31 @@
+using Quant.Models.Registry;
+
+namespace Quant.Models.Learners;
+
+/// <summary>The learners at hand, by the name that <c>model_registry.yaml</c> gives them.</summary>
+public sealed class LearnerCatalog
+{
+    private readonly ImmutableSortedDictionary<string, ILearner> learners;
+
+    /// <summary>Makes a catalog.</summary>
+    /// <exception cref="ArgumentException">Two learners have the same name.</exception>
+    public LearnerCatalog(IEnumerable<ILearner> learners) =>
+        this.learners = learners.ToImmutableSortedDictionary(learner => learner.Algorithm, learner => learner, StringComparer.Ordinal);
+
+    /// <summary>The learners that come with the library.</summary>
+    public static LearnerCatalog BuiltIn { get; } = new([new RidgeLearner(), new RuleScore()]);
+
+    /// <summary>The names, ascending.</summary>
+    public IEnumerable<string> Algorithms => learners.Keys;
+
+    /// <summary>The learner of a model.</summary>
+    /// <exception cref="InputException">There is no learner of that name.</exception>
+    public ILearner Of(ModelSpec spec) => learners.TryGetValue(spec.Algorithm, out ILearner? learner)
+        ? learner
+        : throw new InputException(
+            "config/model_registry.yaml",
+            $"models.{spec.Name}.algorithm",
+            string.Join(" or ", learners.Keys),
+            $"'{spec.Algorithm}'",
+            NearestName.Remedy(spec.Algorithm, [.. learners.Keys]));
+}

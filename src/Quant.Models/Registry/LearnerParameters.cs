@@ -1,0 +1,51 @@
+namespace Quant.Models.Registry;
+
+/// <summary>A model's parameters, read by type: every mistake names the model, the key and what was expected.</summary>
+/// <param name="spec">The model.</param>
+public sealed class LearnerParameters(ModelSpec spec)
+{
+    private readonly SortedSet<string> asked = new(StringComparer.Ordinal);
+
+    /// <summary>A finite number within bounds, both included, or the default where the key is absent.</summary>
+    /// <exception cref="InputException">The value is no number or lies outside the bounds.</exception>
+    public double Number(string key, double otherwise, double least, double most)
+    {
+        asked.Add(key);
+        if (!spec.Parameters.TryGetValue(key, out string? text))
+            return otherwise;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && double.IsFinite(value) && value >= least && value <= most
+            ? value
+            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), $"'{text}'");
+    }
+
+    /// <summary><c>true</c> or <c>false</c>, or the default where the key is absent.</summary>
+    /// <exception cref="InputException">The value is something else.</exception>
+    public bool Flag(string key, bool otherwise)
+    {
+        asked.Add(key);
+        if (!spec.Parameters.TryGetValue(key, out string? text))
+            return otherwise;
+        return bool.TryParse(text, out bool value) ? value : throw Wrong(key, "true or false", $"'{text}'");
+    }
+
+    /// <summary>Every parameter as a finite number, by key.</summary>
+    /// <exception cref="InputException">A value is no number.</exception>
+    public ImmutableSortedDictionary<string, double> Numbers() => spec.Parameters.Keys.ToImmutableSortedDictionary(
+        key => key, key => Number(key, double.NaN, double.MinValue, double.MaxValue), StringComparer.Ordinal);
+
+    /// <summary>Refuses keys that nothing asked for.</summary>
+    /// <exception cref="InputException">There is such a key.</exception>
+    public void RequireNoOthers()
+    {
+        foreach (string key in spec.Parameters.Keys)
+        {
+            if (!asked.Contains(key))
+                throw Wrong(key, $"a parameter of {spec.Algorithm}", $"'{key}'", NearestName.Remedy(key, asked));
+        }
+    }
+
+    /// <summary>The error for a parameter that cannot be used.</summary>
+    public InputException Wrong(string key, string expected, string found, string remedy = "Correct the value.") =>
+        new("config/model_registry.yaml", $"models.{spec.Name}.parameters.{key}", expected, found, remedy);
+}
