@@ -91,4 +91,8 @@ public sealed class BarRanges
             }
         }
     }
+
+    /// <summary>The ranges of some columns, in the order given.</summary>
+    public BarRanges Columns(int[] columns) =>
+        new([.. columns.Select(column => First[column])], [.. columns.Select(column => Last[column])]);
 }

@@ -95,6 +95,22 @@ public sealed class MarketSnapshot
             stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)));
     }
 
+    /// <summary>The same sessions for some of the instruments only.</summary>
+    /// <param name="instruments">Instruments, ascending; those that the snapshot lacks are left out.</param>
+    public MarketSnapshot Only(ImmutableArray<InstrumentId> instruments)
+    {
+        ImmutableArray<InstrumentId> kept = [.. instruments.Where(instrument => Axes.ColumnOf(instrument) >= 0)];
+        if (kept.Length == Axes.Instruments.Length)
+            return this;
+        int[] columns = [.. kept.Select(Axes.ColumnOf)];
+        return new MarketSnapshot(
+            new PanelAxes(Axes.Dates, kept),
+            fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Columns(columns)),
+            Calendar,
+            ContentHash.Of([Hash.Hex, .. kept.Select(instrument => instrument.ToString())]),
+            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Columns(columns)));
+    }
+
     private BarRanges AllBars() => stored is { IsEmpty: false }
         ? stored.Values.Aggregate((left, right) => left.Hull(right))
         : BarRanges.OfNumbers(fields.Values, Axes.Instruments.Length);

@@ -48,6 +48,21 @@ public sealed class Panel
         return part;
     }
 
+    /// <summary>A copy of some columns, in the order given.</summary>
+    public Panel Columns(ReadOnlySpan<int> columns)
+    {
+        var part = new Panel(Dates, columns.Length);
+        for (int date = 0; date < Dates; date++)
+        {
+            ReadOnlySpan<double> from = this[date];
+            Span<double> to = part[date];
+            for (int column = 0; column < columns.Length; column++)
+                to[column] = from[columns[column]];
+        }
+
+        return part;
+    }
+
     private static double[] Allocate(int dates, int instruments)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(dates);

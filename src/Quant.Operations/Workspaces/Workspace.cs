@@ -51,6 +51,7 @@ public sealed class Workspace : IDisposable
         try
         {
             ImmutableArray<RecoveredChange> recovered = ChangeSet.Recover(folder);
+            _ = DurableFile.RemoveLeftovers(folder);
             return new Workspace(folder, ConfigurationLoader.Load(folder), held, recovered);
         }
         catch
