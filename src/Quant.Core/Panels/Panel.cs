@@ -51,7 +51,7 @@ public sealed class Panel
     /// <summary>A copy of some columns, in the order given.</summary>
     public Panel Columns(ReadOnlySpan<int> columns)
     {
-        var part = new Panel(Dates, columns.Length);
+        Panel part = ForOverwriting(Dates, columns.Length);
         for (int date = 0; date < Dates; date++)
         {
             ReadOnlySpan<double> from = this[date];
