@@ -111,7 +111,7 @@ internal static class WorkflowFile
         {
             [Model.Name] = section,
             [Features.Name] = model.FeatureSet,
-            [Label.Name] = LabelText.Write(model.Label),
+            [Label.Name] = model.Label.ToString(),
             [FeatureProcessors.Name] = ProcessorFile.Write(model.FeatureProcessors),
             [LabelProcessors.Name] = ProcessorFile.Write(model.LabelProcessors),
         };

@@ -38,6 +38,12 @@ internal sealed partial class YamlTree
             errors.Add((int)wrong.Start.Line, (int)wrong.Start.Column, "", $"expected YAML, found a mistake: {wrong.Message}");
             return null;
         }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The scanner of the library gives up this way on some broken text; fuzzing found it.
+            errors.Add("expected YAML, found text that cannot be read as YAML at all.");
+            return null;
+        }
     }
 
     private static string TooDeepMessage => string.Create(
