@@ -27,21 +27,28 @@ public static class FactorEngine
         if (first < 0)
             throw new ArgumentException($"{from} is not a date of the snapshot.", nameof(from));
         RequireFields(set, snapshot);
+        ImmutableArray<string> names = [.. set.Definitions.Select(factor => factor.Name)];
+        return Compute(FactorGraphBuilder.Build(set), names, set.Recipe, snapshot, threads, first);
+    }
+
+    /// <summary>Computes a graph from a row of the snapshot on.</summary>
+    internal static FeaturePanel Compute(
+        FactorGraph graph, ImmutableArray<string> names, ContentHash recipe, MarketSnapshot snapshot, int threads, int first)
+    {
         int rows = snapshot.Axes.Dates.Length;
-        FactorGraph graph = FactorGraphBuilder.Build(set);
         int start = (int)Math.Max(0, first - (long)graph.Lookback());
         var plan = new TilePlan(graph, rows - start);
         PanelAxes axes = first == 0 ? snapshot.Axes : snapshot.Axes.Rows(first, rows - 1);
         var job = new TileJob(
-            set.Fields.ToImmutableSortedDictionary(field => field, snapshot.Field),
+            graph.Fields.ToImmutableSortedDictionary(field => field, snapshot.Field),
             [.. plan.BarGroups.Select(group => Bars(snapshot, group))],
-            [.. set.Definitions.Select(_ => Panel.ForOverwriting(axes.Dates.Length, axes.Instruments.Length))],
+            [.. names.Select(_ => Panel.ForOverwriting(axes.Dates.Length, axes.Instruments.Length))],
             axes.Instruments.Length,
             rows,
             start,
             first);
         Run(plan, job, threads == 0 ? Environment.ProcessorCount : threads);
-        return new FeaturePanel(axes, [.. set.Definitions.Select(factor => factor.Name)], job.Results, set.Recipe);
+        return new FeaturePanel(axes, names, job.Results, recipe);
     }
 
     private static void Run(TilePlan plan, TileJob job, int threads)

@@ -32,6 +32,9 @@ internal sealed class GraphNode(int id, Kernel? kernel, string field, ImmutableA
 /// <param name="Outputs">The slot of each factor, in the order of the set.</param>
 internal sealed record FactorGraph(ImmutableArray<GraphNode> Nodes, ImmutableArray<GraphSlot> Outputs)
 {
+    /// <summary>The fields it reads, ascending.</summary>
+    public ImmutableSortedSet<string> Fields => [.. Nodes.Where(node => node.Kernel is null).Select(node => node.Field)];
+
     /// <summary>How many rows before a row must be read to compute it; <see cref="Kernel.Everything"/> if all.</summary>
     public int Lookback()
     {

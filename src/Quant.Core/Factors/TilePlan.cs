@@ -64,7 +64,8 @@ internal sealed class TilePlan
             {
                 int slot = SlotOf(node.Sources[source]);
                 lastUse[slot] = node.Id;
-                KeptRows[slot] = Math.Max(KeptRows[slot], Math.Min(rows, node.Kernel!.Reach(source)));
+                int reach = node.Kernel!.Reach(source);
+                KeptRows[slot] = Math.Max(KeptRows[slot], reach == Kernel.Everything ? rows : reach);
             }
         }
     }

@@ -20,6 +20,12 @@ internal readonly unsafe struct KernelCall
 
     /// <summary>What the kernel keeps from call to call; zero before the first.</summary>
     public required double* State { get; init; }
+
+    /// <summary>The cells of a source that go with those to compute, for a kernel that does not reach back.</summary>
+    public ReadOnlySpan<double> Source(int source) => new(Sources[source], Count);
+
+    /// <summary>The cells of a result to compute.</summary>
+    public Span<double> Result(int result) => new(Results[result], Count);
 }
 
 /// <summary>One operator over tiles. Two kernels that are equal compute the same, which is how work is shared.</summary>

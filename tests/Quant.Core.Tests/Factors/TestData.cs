@@ -9,10 +9,17 @@ internal static class TestData
 {
     private static readonly Lazy<MarketSnapshot> LazySnapshot = new(ReadSnapshot);
 
+    private static readonly Lazy<MarketSnapshot> LazyDirty = new(() => Only(
+        Snapshot,
+        "600000.SH", "600021.SH", "600042.SH", "600063.SH", "600084.SH", "600105.SH", "600126.SH", "600147.SH", "600168.SH", "300748.SZ", "300799.SZ"));
+
     public static string Folder { get; } = FindFolder();
 
     /// <summary>The daily data set that every reference output was made from.</summary>
     public static MarketSnapshot Snapshot => LazySnapshot.Value;
+
+    /// <summary>The instruments of it that have gaps, constant stretches, missing fields or a short history, and two plain ones.</summary>
+    public static MarketSnapshot Dirty => LazyDirty.Value;
 
     public static byte[] Unpack(string path)
     {
@@ -70,6 +77,31 @@ internal static class TestData
             new TradingCalendar("cn", dates),
             ContentHash.Of("qlib_data_50"),
             first.Keys.ToImmutableSortedDictionary(name => name, name => new BarRanges([.. first[name]], [.. last[name]]), StringComparer.Ordinal));
+    }
+
+    private static MarketSnapshot Only(MarketSnapshot snapshot, params string[] instruments)
+    {
+        int[] columns = [.. instruments.Select(InstrumentId.Parse).Order().Select(snapshot.Axes.ColumnOf)];
+        Panel Part(Panel panel)
+        {
+            var part = new Panel(panel.Dates, columns.Length);
+            for (int row = 0; row < panel.Dates; row++)
+            {
+                for (int column = 0; column < columns.Length; column++)
+                    part[row, column] = panel[row, columns[column]];
+            }
+
+            return part;
+        }
+
+        return new MarketSnapshot(
+            new PanelAxes(snapshot.Axes.Dates, [.. columns.Select(column => snapshot.Axes.Instruments[column])]),
+            snapshot.Fields.ToImmutableSortedDictionary(field => field, field => Part(snapshot.Field(field))),
+            snapshot.Calendar,
+            ContentHash.Of("dirty"),
+            snapshot.Fields.ToImmutableSortedDictionary(field => field, field => new BarRanges(
+                [.. columns.Select(column => snapshot.BarsOf(field).First[column])],
+                [.. columns.Select(column => snapshot.BarsOf(field).Last[column])])));
     }
 
     private static Dictionary<string, byte[]> ReadTar()
