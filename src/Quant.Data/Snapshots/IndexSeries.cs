@@ -14,15 +14,4 @@ public sealed record IndexSeries(
 
     /// <summary>The close of a session; NaN if there is none.</summary>
     public double CloseOn(TradeDate session) => Dates.BinarySearch(session) is var row and >= 0 ? Closes[row] : double.NaN;
-
-    /// <summary>The series up to a session, included.</summary>
-    public IndexSeries KnownOn(TradeDate session)
-    {
-        int row = Dates.BinarySearch(session);
-        int rows = row >= 0 ? row + 1 : ~row;
-        return rows == Dates.Length ? this : new IndexSeries(
-            Index,
-            Dates[..rows],
-            Fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value[..rows], StringComparer.Ordinal));
-    }
 }

@@ -40,7 +40,7 @@ internal static class RecordCodec
             new Membership(InstrumentId.Parse(parts[0]), TradeDate.Parse(parts[1]), TradeDate.Parse(parts[2]))));
 
     /// <summary>Reads an index.</summary>
-    public static IndexSeries Index(string name, byte[] payload)
+    public static IndexSeries Index(string name, ReadOnlySpan<byte> payload)
     {
         string[] lines = Split(payload);
         string[] names = lines[0].Split('\t');
@@ -52,6 +52,16 @@ internal static class RecordCodec
                 column => names[column],
                 column => rows.Select(row => Number(row[column])).ToImmutableArray(),
                 StringComparer.Ordinal));
+    }
+
+    /// <summary>The stored form of an index up to a session, without reading its figures.</summary>
+    public static ReadOnlyMemory<byte> KnownOn(ReadOnlyMemory<byte> payload, TradeDate session)
+    {
+        byte[] last = Encoding.UTF8.GetBytes(session.ToString());
+        int end = payload.Span.IndexOf((byte)'\n') + 1;
+        while (end < payload.Length && payload.Span.Slice(end, last.Length).SequenceCompareTo(last) <= 0)
+            end += payload.Span[end..].IndexOf((byte)'\n') + 1;
+        return payload[..end];
     }
 
     /// <summary>Reads a folder from its two records.</summary>
@@ -67,5 +77,5 @@ internal static class RecordCodec
 
     private static byte[] Lines(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 
-    private static string[] Split(byte[] payload) => Encoding.UTF8.GetString(payload).Split('\n')[..^1];
+    private static string[] Split(ReadOnlySpan<byte> payload) => Encoding.UTF8.GetString(payload).Split('\n')[..^1];
 }

@@ -47,21 +47,28 @@ internal static class SessionCodec
         int date = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
         int instruments = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]);
         int fields = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
-        if (instruments < 0 || fields < 0 || instruments > bytes.Length || fields > bytes.Length)
+        long numbers = (long)instruments * fields * sizeof(double);
+        if (instruments < 0 || fields < 0 || numbers > bytes.Length - 16)
             throw new FormatException("The sizes of the session are impossible.");
-        int position = 16;
-        var ids = ImmutableArray.CreateBuilder<InstrumentId>(instruments);
-        for (int index = 0; index < instruments; index++)
-            ids.Add(names.Parse(ReadText(bytes, ref position)));
-        var titles = ImmutableArray.CreateBuilder<string>(fields);
-        for (int index = 0; index < fields; index++)
-            titles.Add(names.Field(ReadText(bytes, ref position)));
-        position = (position + Alignment - 1) / Alignment * Alignment;
-        if (bytes.Length - position != (long)instruments * fields * sizeof(double))
-            throw new FormatException("The session is longer or shorter than its sizes say.");
-        double[] values = ReadNumbers(bytes[position..], instruments * fields);
+        ReadOnlySpan<byte> table = bytes[16..(bytes.Length - (int)numbers)];
+        (ImmutableArray<InstrumentId> ids, ImmutableArray<string> titles) = names.Table(table, instruments, fields);
+        double[] values = ReadNumbers(bytes[(16 + table.Length)..], instruments * fields);
         var session = new TradeDate(new DateOnly(date / 10_000, date / 100 % 100, date % 100));
-        return new SessionBlock(session, ids.MoveToImmutable(), titles.MoveToImmutable(), values);
+        return new SessionBlock(session, ids, titles, values);
+    }
+
+    /// <summary>The names at the head of a session.</summary>
+    /// <exception cref="FormatException">They are not as many as said, or do not fill the table.</exception>
+    internal static (ImmutableArray<string> Instruments, ImmutableArray<string> Fields) ReadTable(
+        ReadOnlySpan<byte> table, int instruments, int fields)
+    {
+        int position = 0;
+        var texts = ImmutableArray.CreateBuilder<string>();
+        for (int index = 0; index < instruments + fields; index++)
+            texts.Add(ReadText(table, ref position));
+        if ((position + Alignment - 1) / Alignment * Alignment != table.Length)
+            throw new FormatException("The session is longer or shorter than its sizes say.");
+        return ([.. texts.Take(instruments)], [.. texts.Skip(instruments)]);
     }
 
     private static void WriteText(BinaryWriter writer, string text)
@@ -71,14 +78,14 @@ internal static class SessionCodec
         writer.Write(bytes);
     }
 
-    private static ReadOnlySpan<byte> ReadText(ReadOnlySpan<byte> bytes, ref int position)
+    private static string ReadText(ReadOnlySpan<byte> bytes, ref int position)
     {
         if (position + 2 > bytes.Length)
             throw new FormatException("The session ends within its names.");
         int length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[position..]);
         position += 2 + length;
         return position <= bytes.Length
-            ? bytes.Slice(position - length, length)
+            ? Encoding.UTF8.GetString(bytes.Slice(position - length, length))
             : throw new FormatException("The session ends within its names.");
     }
 
@@ -106,31 +113,23 @@ internal static class SessionCodec
     }
 }
 
-/// <summary>Names seen before, so that a thousand sessions share one text per name.</summary>
+/// <summary>The names of the session read last: most sessions have the same ones, and then share them.</summary>
 internal sealed class InstrumentNames
 {
-    private readonly Dictionary<string, InstrumentId> instruments = new(StringComparer.Ordinal);
-    private readonly HashSet<string> fields = new(StringComparer.Ordinal);
+    private byte[] last = [];
+    private (ImmutableArray<InstrumentId> Instruments, ImmutableArray<string> Fields) names = ([], []);
 
-    /// <summary>The instrument of a name.</summary>
-    public InstrumentId Parse(ReadOnlySpan<byte> utf8)
+    /// <summary>The names that a table of bytes stands for.</summary>
+    /// <exception cref="FormatException">It is no such table.</exception>
+    public (ImmutableArray<InstrumentId> Instruments, ImmutableArray<string> Fields) Table(
+        ReadOnlySpan<byte> table, int instruments, int fields)
     {
-        Span<char> text = stackalloc char[utf8.Length];
-        text = text[..Encoding.UTF8.GetChars(utf8, text)];
-        var lookup = instruments.GetAlternateLookup<ReadOnlySpan<char>>();
-        if (lookup.TryGetValue(text, out InstrumentId id))
-            return id;
-        id = InstrumentId.Parse(text.ToString());
-        instruments.Add(text.ToString(), id);
-        return id;
-    }
-
-    /// <summary>The one text of a field's name.</summary>
-    public string Field(ReadOnlySpan<byte> utf8)
-    {
-        string text = Encoding.UTF8.GetString(utf8);
-        if (!fields.TryGetValue(text, out string? kept))
-            fields.Add(kept = text);
-        return kept;
+        bool same = names.Instruments.Length == instruments && names.Fields.Length == fields && table.SequenceEqual(last);
+        if (same && instruments > 0)
+            return names;
+        (ImmutableArray<string> ids, ImmutableArray<string> titles) = SessionCodec.ReadTable(table, instruments, fields);
+        names = ([.. ids.Select(InstrumentId.Parse)], titles);
+        last = table.ToArray();
+        return names;
     }
 }

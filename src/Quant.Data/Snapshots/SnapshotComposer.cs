@@ -17,10 +17,10 @@ internal static class SnapshotComposer
     {
         var axes = new PanelAxes(
             [.. blocks.Select(block => block.Session)],
-            [.. blocks.SelectMany(block => block.Instruments).Distinct().Order()]);
-        int[][] columns = [.. blocks.Select(block => block.Instruments.Select(axes.ColumnOf).ToArray())];
+            [.. blocks.Select(block => block.Instruments).Distinct().SelectMany(list => list).Distinct().Order()]);
+        int[][] columns = Columns(blocks, axes);
         var fields = ImmutableSortedDictionary.CreateBuilder<string, Panel>(StringComparer.Ordinal);
-        foreach (string field in blocks.SelectMany(block => block.Fields).Distinct())
+        foreach (string field in blocks.Select(block => block.Fields).Distinct().SelectMany(list => list).Distinct().Order(StringComparer.Ordinal))
             fields.Add(NameOf(field), Lay(field, blocks, columns, axes));
         if (!fields.ContainsKey("factor"))
             fields.Add("factor", Ones(blocks, columns, axes));
@@ -32,6 +32,20 @@ internal static class SnapshotComposer
             calendar,
             hash,
             fields.Keys.ToImmutableSortedDictionary(name => name, _ => bars, StringComparer.Ordinal));
+    }
+
+    // Sessions with the very same list of instruments share their columns.
+    private static int[][] Columns(ImmutableArray<SessionBlock> blocks, PanelAxes axes)
+    {
+        int[][] columns = new int[blocks.Length][];
+        for (int row = 0; row < blocks.Length; row++)
+        {
+            columns[row] = row > 0 && blocks[row].Instruments == blocks[row - 1].Instruments
+                ? columns[row - 1]
+                : [.. blocks[row].Instruments.Select(axes.ColumnOf)];
+        }
+
+        return columns;
     }
 
     private static string NameOf(string field) =>

@@ -57,13 +57,12 @@ internal static class ViewReader
         [
             .. byKind[RecordKind.Universe].Select(record => RecordCodec.Universe(record.Name, record.Payload).KnownOn(dates[^1])),
         ];
-        ImmutableSortedDictionary<InstrumentId, IndexSeries> indexes = byKind[RecordKind.Index]
-            .Select(record => RecordCodec.Index(record.Name, record.Payload).KnownOn(dates[^1]))
-            .ToImmutableSortedDictionary(series => series.Index, series => series);
+        ImmutableSortedDictionary<InstrumentId, ReadOnlyMemory<byte>> indexes = byKind[RecordKind.Index]
+            .ToImmutableSortedDictionary(record => InstrumentId.Parse(record.Name), record => RecordCodec.KnownOn(record.Payload, dates[^1]));
         var market = ContentHash.Of(byKind[RecordKind.Calendar].Concat(sessions).Select(record => record.Hash));
         var hash = ContentHash.Of(
-            [market.Hex, .. universes.Select(universe => universe.Name + ContentHash.Of(RecordCodec.Encode(universe))),
-             .. indexes.Values.Select(series => series.Index + ContentHash.Of(RecordCodec.Encode(series)).Hex)]);
+            [market.Hex, .. universes.Select(universe => $"{universe.Name} {ContentHash.Of(RecordCodec.Encode(universe))}"),
+             .. indexes.Select(index => $"{index.Key} {ContentHash.Of(index.Value.Span)}")]);
         var names = new InstrumentNames();
         return new DataView(
             dataset,
@@ -72,7 +71,7 @@ internal static class ViewReader
             hash,
             () => SnapshotComposer.Compose([.. sessions.Select(record => SessionCodec.Decode(record.Payload, names))], calendar, market),
             universes,
-            indexes.GetValueOrDefault);
+            id => indexes.TryGetValue(id, out ReadOnlyMemory<byte> payload) ? RecordCodec.Index(id.ToString(), payload.Span) : null);
     }
 
     private static DataView InPlace(string dataset, FolderStamp stamp, TradeDate? to)
