@@ -27,8 +27,9 @@ internal static class Program
             "A toolkit for systematic trading. The daily loop is predict, fuse, post-trade, order-gen; 'quant demo' shows it live.")
         {
             new InitCommand(),
-            new DoctorCommand(),
+            new DataCommand(),
             new ConfigCommand(),
+            new DoctorCommand(),
         };
         root.Options.Add(SharedOptions.Workspace);
         root.Options.Add(SharedOptions.Json);

@@ -32,7 +32,7 @@ public static class Doctor
         }
 
         findings.AddRange(MachineChecks.Disk(root));
-        findings.AddRange(WorkspaceChecks.Configuration(root));
+        findings.AddRange(WorkspaceChecks.Configuration(root, clock));
         findings.AddRange(Underway(root));
         findings.AddRange(WorkspaceChecks.Database(root), WorkspaceChecks.Stop(root));
         return findings.ToImmutable();

@@ -1,4 +1,5 @@
 using System.Text;
+using Quant.Data.Snapshots;
 using Quant.Operations.Workspaces;
 using Quant.Storage;
 
@@ -7,14 +8,14 @@ namespace Quant.Operations.Hosting;
 /// <summary>What a workspace must be: well configured, writable, free, and without leftovers.</summary>
 internal static class WorkspaceChecks
 {
-    /// <summary>The configuration, every mistake a finding.</summary>
-    public static ImmutableArray<DoctorFinding> Configuration(string root)
+    /// <summary>The configuration, every mistake a finding; if there is none, the data that it names.</summary>
+    public static ImmutableArray<DoctorFinding> Configuration(string root, TimeProvider clock)
     {
         try
         {
             WorkspaceOptions options = ConfigurationLoader.Load(root);
             return [DoctorFinding.Good("configuration", string.Create(
-                CultureInfo.InvariantCulture, $"{options.Registry.Length} models, {options.Ensemble.Combos.Length} combinations, no mistake"))];
+                CultureInfo.InvariantCulture, $"{options.Registry.Length} models, {options.Ensemble.Combos.Length} combinations, no mistake")), Data(root, options, clock)];
         }
         catch (ConfigurationException wrong)
         {
@@ -70,6 +71,32 @@ internal static class WorkspaceChecks
         catch (StorageException wrong)
         {
             return DoctorFinding.Error("database", wrong.Message, "Restore data/quant.db from a backup; do not delete it, it is the book.");
+        }
+    }
+
+    /// <summary>How old the newest data of the configured data set are, in sessions of its own calendar.</summary>
+    public static DoctorFinding Data(string root, WorkspaceOptions options, TimeProvider clock)
+    {
+        string path = Path.Combine(root, MarketData.StorePath);
+        string dataset = options.Quant.Data.Dataset;
+        try
+        {
+            using WorkspaceDatabase? database = File.Exists(path) ? WorkspaceDatabase.Open(path, readOnly: true) : null;
+            if (database is null || !new SnapshotStore(database).Datasets().Contains(dataset))
+                return DoctorFinding.Warning("data", $"there is no data set '{dataset}'", "Bring it in: quant data import --help");
+            DataView view = new SnapshotStore(database).Open(dataset);
+            TradeDate newest = view.Sessions[^1];
+            var today = new TradeDate(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+            int behind = view.Calendar.Sessions.Count(session => session > newest && session < today);
+            string text = string.Create(
+                CultureInfo.InvariantCulture, $"'{dataset}' reaches to {newest}, {behind} sessions of the calendar behind today");
+            return behind <= 1
+                ? DoctorFinding.Good("data", text)
+                : DoctorFinding.Warning("data", text, "Import the newer sessions before acting on today; for replaying the past this is right.");
+        }
+        catch (Exception wrong) when (wrong is StorageException or InputException)
+        {
+            return DoctorFinding.Error("data", wrong.Message, "Import the data again into a new workspace, or restore data/snapshots.db.");
         }
     }
 
