@@ -1,0 +1,74 @@
+namespace Quant.Execution.Books;
+
+/// <summary>The tables of the book. Released steps never change; a new version is a new step.</summary>
+internal static class LedgerSchema
+{
+    public static ImmutableArray<string> Steps { get; } = [First];
+
+    // Every table only grows: the triggers refuse changes and removals whoever asks.
+    private const string First = """
+        CREATE TABLE ledger_document (
+            sha256 TEXT NOT NULL,
+            session TEXT NOT NULL,
+            layout TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            PRIMARY KEY (sha256, session)) WITHOUT ROWID;
+        CREATE TABLE ledger_event (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            document TEXT,
+            session TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            category TEXT NOT NULL,
+            instrument TEXT NOT NULL,
+            shares INTEGER NOT NULL,
+            price INTEGER NOT NULL,
+            gross INTEGER NOT NULL,
+            commission INTEGER NOT NULL,
+            stamp_duty INTEGER NOT NULL,
+            transfer_fee INTEGER NOT NULL,
+            cash INTEGER NOT NULL,
+            FOREIGN KEY (document, session) REFERENCES ledger_document (sha256, session));
+        CREATE TABLE ledger_entry (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE REFERENCES ledger_event (id),
+            session TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            memo TEXT NOT NULL);
+        CREATE TABLE ledger_leg (
+            entry INTEGER NOT NULL REFERENCES ledger_entry (seq),
+            position INTEGER NOT NULL,
+            account TEXT NOT NULL,
+            commodity TEXT NOT NULL,
+            amount INTEGER NOT NULL,
+            PRIMARY KEY (entry, position)) WITHOUT ROWID;
+        CREATE TABLE account_day (
+            session TEXT NOT NULL PRIMARY KEY,
+            cash INTEGER NOT NULL,
+            unsettled INTEGER NOT NULL,
+            flow INTEGER NOT NULL,
+            benchmark TEXT NOT NULL,
+            index_close TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE account_holding (
+            session TEXT NOT NULL REFERENCES account_day (session),
+            instrument TEXT NOT NULL,
+            shares INTEGER NOT NULL,
+            cost INTEGER NOT NULL,
+            price INTEGER NOT NULL,
+            basis TEXT NOT NULL,
+            stale_since TEXT,
+            PRIMARY KEY (session, instrument)) WITHOUT ROWID;
+        CREATE TRIGGER ledger_document_stays BEFORE UPDATE ON ledger_document BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_document_remains BEFORE DELETE ON ledger_document BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_event_stays BEFORE UPDATE ON ledger_event BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_event_remains BEFORE DELETE ON ledger_event BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_entry_stays BEFORE UPDATE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_entry_remains BEFORE DELETE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_leg_stays BEFORE UPDATE ON ledger_leg BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_leg_remains BEFORE DELETE ON ledger_leg BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER account_day_stays BEFORE UPDATE ON account_day BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER account_day_remains BEFORE DELETE ON account_day BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER account_holding_stays BEFORE UPDATE ON account_holding BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER account_holding_remains BEFORE DELETE ON account_holding BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        """;
+}

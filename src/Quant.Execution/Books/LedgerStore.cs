@@ -1,0 +1,194 @@
+using Quant.Accounting;
+using Quant.Orders;
+using Quant.Storage;
+
+namespace Quant.Execution.Books;
+
+/// <summary>The durable book of a workspace: documents, events, entries and closed sessions. It only grows.</summary>
+/// <remarks>A session is booked in one transaction: after a kill it is in the book wholly or not at all.</remarks>
+public sealed class LedgerStore
+{
+    private readonly WorkspaceDatabase database;
+    private readonly bool isEmpty;
+
+    /// <summary>Uses a database, making or checking its tables; one opened for reading may have none yet.</summary>
+    /// <exception cref="StorageException">The tables are of another version.</exception>
+    public LedgerStore(WorkspaceDatabase database)
+    {
+        this.database = database;
+        isEmpty = database.ReadOnly && database.Query(
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ledger_entry'", row => row.GetInt64(0)).IsEmpty;
+        if (!isEmpty)
+            database.Migrate("ledger", LedgerSchema.Steps);
+    }
+
+    /// <summary>Every closed session, oldest first.</summary>
+    public ImmutableArray<BookedDay> Days()
+    {
+        if (isEmpty)
+            return [];
+        ILookup<string, Holding> holdings = database.Query(
+            "SELECT session, instrument, shares, cost, price, basis, stale_since FROM account_holding ORDER BY session",
+            row => (Session: row.GetText(0), Holding: new Holding(
+                InstrumentId.Parse(row.GetText(1)), row.GetInt64(2), new Money(row.GetInt64(3)), new Price(row.GetInt64(4)),
+                Enum.Parse<PriceBasis>(row.GetText(5)), row.IsNull(6) ? null : TradeDate.Parse(row.GetText(6)))))
+            .ToLookup(row => row.Session, row => row.Holding);
+        return database.Query(
+            "SELECT session, cash, unsettled, flow, benchmark, index_close FROM account_day ORDER BY session",
+            row => new BookedDay(
+                new AccountSnapshot(
+                    TradeDate.Parse(row.GetText(0)), new Money(row.GetInt64(1)), new Money(row.GetInt64(2)),
+                    [.. holdings[row.GetText(0)].OrderBy(holding => holding.Instrument)]),
+                new Money(row.GetInt64(3)),
+                InstrumentId.Parse(row.GetText(4)),
+                row.GetText(5) is { Length: > 0 } close ? decimal.Parse(close, CultureInfo.InvariantCulture) : null));
+    }
+
+    /// <summary>Every event, in booking order.</summary>
+    public ImmutableArray<BookedEvent> Events() => isEmpty ? [] : database.Query(
+        """
+        SELECT id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash
+        FROM ledger_event ORDER BY seq
+        """,
+        row => new BookedEvent(
+            new AccountEvent
+            {
+                Id = row.GetText(0),
+                Session = TradeDate.Parse(row.GetText(2)),
+                Kind = Enum.Parse<EventKind>(row.GetText(3)),
+                Category = row.GetText(4),
+                Instrument = row.GetText(5) is { Length: > 0 } name ? InstrumentId.Parse(name) : null,
+                Shares = row.GetInt64(6),
+                Price = new Price(row.GetInt64(7)),
+                Gross = new Money(row.GetInt64(8)),
+                Fees = new TradeFees(new Money(row.GetInt64(9)), new Money(row.GetInt64(10)), new Money(row.GetInt64(11))),
+                Cash = new Money(row.GetInt64(12)),
+            },
+            row.IsNull(1) ? null : ContentHash.Parse(row.GetText(1))));
+
+    /// <summary>The ledger that every entry leads to.</summary>
+    public Ledger Replay()
+    {
+        if (isEmpty)
+            return new Ledger();
+        ILookup<long, Leg> legs = database.Query(
+            "SELECT entry, account, commodity, amount FROM ledger_leg ORDER BY entry, position",
+            row => (Entry: row.GetInt64(0), Leg: new Leg(row.GetText(1), Commodity.Parse(row.GetText(2)), row.GetInt64(3))))
+            .ToLookup(row => row.Entry, row => row.Leg);
+        return Ledger.Replay(database.Query(
+            "SELECT seq, id, session, kind, memo FROM ledger_entry ORDER BY seq",
+            row => new JournalEntry(
+                row.GetText(1), TradeDate.Parse(row.GetText(2)), Enum.Parse<EventKind>(row.GetText(3)), row.GetText(4),
+                [.. legs[row.GetInt64(0)]])));
+    }
+
+    /// <summary>The documents of which a session is booked; empty if it was booked without one.</summary>
+    public ImmutableArray<BookedDocument> Documents(TradeDate session) => isEmpty ? [] : database.Query(
+        "SELECT sha256, layout, origin FROM ledger_document WHERE session = $session ORDER BY sha256",
+        row => new BookedDocument(ContentHash.Parse(row.GetText(0)), row.GetText(1), row.GetText(2)),
+        ("session", session.ToString()));
+
+    /// <summary>The origin of the document that an event was booked from, or null if the event is not in the book.</summary>
+    public string? OriginOf(string eventId) => isEmpty ? null : database.Query(
+        """
+        SELECT coalesce(ledger_document.origin, 'the configuration') FROM ledger_event
+        LEFT JOIN ledger_document ON ledger_document.sha256 = ledger_event.document AND ledger_document.session = ledger_event.session
+        WHERE ledger_event.id = $id
+        """,
+        row => row.GetText(0),
+        ("id", eventId)).FirstOrDefault();
+
+    /// <summary>A hash of everything in the book: two books with the same hash are the same.</summary>
+    public ContentHash Head() => ContentHash.Of(
+    [
+        .. Replay().Journal.SelectMany(entry => entry.Legs.Select(leg =>
+            FormattableString.Invariant($"{entry.Id} {entry.Date} {entry.Kind} {leg.Account} {leg.Commodity} {leg.Amount}"))),
+        .. Days().Select(day => FormattableString.Invariant(
+            $"{day.Account.Session} {day.Account.NetAssetValue} {day.Account.Cash} {day.CashFlow} {day.Benchmark} {day.IndexClose}")),
+    ]);
+
+    /// <summary>Books a session, wholly or not at all.</summary>
+    /// <exception cref="StorageException">It could not be made durable, or is in the book already; nothing changed.</exception>
+    public void Append(SessionBooking booking) => database.InTransaction(() =>
+    {
+        string session = booking.Day.Account.Session.ToString();
+        foreach (BookedDocument document in booking.Documents)
+        {
+            database.Execute(
+                "INSERT INTO ledger_document VALUES ($hash, $session, $layout, $origin)",
+                ("hash", document.Hash.Hex), ("session", session), ("layout", document.Layout), ("origin", document.Origin));
+        }
+
+        foreach (BookedEvent booked in booking.Events)
+            Insert(booked);
+        foreach (JournalEntry entry in booking.Entries)
+            Insert(entry);
+        Insert(booking.Day, session);
+    });
+
+    private void Insert(BookedEvent booked)
+    {
+        AccountEvent happened = booked.Event;
+        database.Execute(
+            """
+            INSERT INTO ledger_event (
+                id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash)
+            VALUES ($id, $document, $session, $kind, $category, $instrument, $shares, $price, $gross, $commission, $duty, $transfer, $cash)
+            """,
+            ("id", happened.Id),
+            ("document", booked.Document?.Hex),
+            ("session", happened.Session.ToString()),
+            ("kind", happened.Kind.ToString()),
+            ("category", happened.Category),
+            ("instrument", happened.Instrument?.ToString() ?? ""),
+            ("shares", happened.Shares),
+            ("price", happened.Price.Raw),
+            ("gross", happened.Gross.Cents),
+            ("commission", happened.Fees.Commission.Cents),
+            ("duty", happened.Fees.StampDuty.Cents),
+            ("transfer", happened.Fees.TransferFee.Cents),
+            ("cash", happened.Cash.Cents));
+    }
+
+    private void Insert(JournalEntry entry)
+    {
+        long sequence = database.Query(
+            "INSERT INTO ledger_entry (id, session, kind, memo) VALUES ($id, $session, $kind, $memo) RETURNING seq",
+            row => row.GetInt64(0),
+            ("id", entry.Id), ("session", entry.Date.ToString()), ("kind", entry.Kind.ToString()), ("memo", entry.Memo))[0];
+        for (int position = 0; position < entry.Legs.Length; position++)
+        {
+            database.Execute(
+                "INSERT INTO ledger_leg VALUES ($entry, $position, $account, $commodity, $amount)",
+                ("entry", sequence),
+                ("position", position),
+                ("account", entry.Legs[position].Account),
+                ("commodity", entry.Legs[position].Commodity.Code),
+                ("amount", entry.Legs[position].Amount));
+        }
+    }
+
+    private void Insert(BookedDay day, string session)
+    {
+        database.Execute(
+            "INSERT INTO account_day VALUES ($session, $cash, $unsettled, $flow, $benchmark, $index)",
+            ("session", session),
+            ("cash", day.Account.Cash.Cents),
+            ("unsettled", day.Account.UnsettledProceeds.Cents),
+            ("flow", day.CashFlow.Cents),
+            ("benchmark", day.Benchmark.ToString()),
+            ("index", day.IndexClose?.ToString(CultureInfo.InvariantCulture) ?? ""));
+        foreach (Holding holding in day.Account.Holdings)
+        {
+            database.Execute(
+                "INSERT INTO account_holding VALUES ($session, $instrument, $shares, $cost, $price, $basis, $stale)",
+                ("session", session),
+                ("instrument", holding.Instrument.ToString()),
+                ("shares", holding.Shares),
+                ("cost", holding.Cost.Cents),
+                ("price", holding.Price.Raw),
+                ("basis", holding.Basis.ToString()),
+                ("stale", holding.StaleSince?.ToString()));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Quant.Accounting;
+using Quant.Execution.Books;
+using Quant.Operations.Stages;
+using Quant.Operations.Workspaces;
+using Quant.Storage;
+
+namespace Quant.Operations.Accounts;
+
+/// <summary>The account's book in memory, with the store it is read from and grows into.</summary>
+public sealed class AccountBook
+{
+    private const string OpeningId = "opening-cash";
+    private readonly LedgerStore store;
+    private readonly bool dryRun;
+    private readonly List<BookedDay> days;
+    private readonly List<BookedEvent> events;
+
+    private AccountBook(LedgerStore store, bool dryRun)
+    {
+        (this.store, this.dryRun) = (store, dryRun);
+        (Ledger, days, events) = (store.Replay(), [.. store.Days()], [.. store.Events()]);
+    }
+
+    /// <summary>Where a workspace keeps its book.</summary>
+    public const string StorePath = "data/quant.db";
+
+    /// <summary>The ledger after the last session booked.</summary>
+    public Ledger Ledger { get; }
+
+    /// <summary>Every closed session, oldest first.</summary>
+    public IReadOnlyList<BookedDay> Days => days;
+
+    /// <summary>Every event, in booking order.</summary>
+    public IReadOnlyList<BookedEvent> Events => events;
+
+    /// <summary>The account at the last session booked; null if the book has not begun.</summary>
+    public AccountSnapshot? Account => days.Count == 0 ? null : days[^1].Account;
+
+    /// <summary>The documents of which a session is booked.</summary>
+    public ImmutableArray<BookedDocument> Documents(TradeDate session) => store.Documents(session);
+
+    /// <summary>The origin of the document that an event was booked from, or null if the event is not in the book.</summary>
+    public string? OriginOf(string eventId) => store.OriginOf(eventId);
+
+    /// <summary>Opens the store of a workspace for a stage; a dry run changes nothing and finds an empty book where there is none.</summary>
+    public static StageResult Use(StageContext context, Func<LedgerStore, StageResult> stage)
+    {
+        string path = context.Workspace.PathOf(StorePath);
+        using WorkspaceDatabase database = context.DryRun && !File.Exists(path)
+            ? WorkspaceDatabase.Open(":memory:", readOnly: false)
+            : WorkspaceDatabase.Open(path, readOnly: context.DryRun);
+        return stage(new LedgerStore(database));
+    }
+
+    /// <summary>Reads the book of a workspace.</summary>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="dryRun">Whether it grows in memory only.</param>
+    public static AccountBook Open(LedgerStore store, bool dryRun) => new(store, dryRun);
+
+    /// <summary>Begins the book, if it has not begun: the initial cash at the close of the first session.</summary>
+    /// <exception cref="InputException">The start is no session of the calendar.</exception>
+    /// <returns>A sentence if the configuration no longer says what the book began with; otherwise null.</returns>
+    public string? Begin(AccountOptions options, InstrumentId benchmark, MarketDays market, TradingRules rules)
+    {
+        AccountEvent opening = new()
+        {
+            Id = OpeningId,
+            Session = options.Start,
+            Kind = EventKind.Opening,
+            Category = "OPENING",
+            Cash = options.InitialCash,
+        };
+        if (events.FirstOrDefault(booked => booked.Event.Id == OpeningId) is { } begun)
+        {
+            return begun.Event == opening
+                ? null
+                : $"The book began on {begun.Event.Session} with {begun.Event.Cash} and config/quant.yaml now says {opening.Session} with {opening.Cash}.";
+        }
+
+        if (market.Calendar.IndexOf(options.Start) < 0)
+        {
+            throw new InputException(
+                "config/quant.yaml", "account.start", $"a session of the {market.Calendar.Market} calendar", options.Start.ToString(),
+                "Give the session at whose close the book begins.");
+        }
+
+        SettlementResult result = Settlement.Book(Ledger, options.Start, [opening], rules);
+        var account = AccountSnapshot.Of(Ledger, new SessionQuotes(options.Start, []), null);
+        Append(new SessionBooking(
+            new BookedDay(account, Money.Zero, benchmark, market.IndexClose(options.Start)),
+            [new BookedEvent(opening, null)], result.Entries, []));
+        return null;
+    }
+
+    /// <summary>Adds a session, durably unless this is a dry run.</summary>
+    public void Append(SessionBooking booking)
+    {
+        if (!dryRun)
+            store.Append(booking);
+        days.Add(booking.Day);
+        events.AddRange(booking.Events);
+    }
+
+    /// <summary>A hash of everything in the book.</summary>
+    public ContentHash Head() => store.Head();
+}
