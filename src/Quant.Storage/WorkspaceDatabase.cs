@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Quant.Storage;
 
@@ -14,7 +15,7 @@ public sealed class WorkspaceDatabase : IDisposable
 
     private readonly SqliteConnection connection;
     private readonly Dictionary<string, SqliteCommand> idle = new(StringComparer.Ordinal);
-    private SqliteTransaction? transaction;
+    private bool inTransaction;
 
     private WorkspaceDatabase(SqliteConnection connection, string path, bool readOnly) =>
         (this.connection, StoredAt, ReadOnly) = (connection, path, readOnly);
@@ -124,29 +125,26 @@ public sealed class WorkspaceDatabase : IDisposable
     /// <exception cref="StorageException">The transaction could not be begun or made durable.</exception>
     public void InTransaction(Action deed)
     {
-        if (transaction is not null)
+        if (inTransaction)
         {
             deed();
             return;
         }
 
         FaultPoint.At("database.begin");
+        Execute("BEGIN IMMEDIATE");
+        inTransaction = true;
         try
         {
-            using SqliteTransaction own = connection.BeginTransaction();
-            transaction = own;
             deed();
             FaultPoint.At("database.commit");
-            own.Commit();
+            Execute("COMMIT");
             FaultPoint.At("database.done");
-        }
-        catch (SqliteException wrong)
-        {
-            throw Refused("transaction", wrong);
         }
         finally
         {
-            transaction = null;
+            inTransaction = false;
+            Undo();
         }
     }
 
@@ -192,6 +190,22 @@ public sealed class WorkspaceDatabase : IDisposable
             throw new StorageException(StoredAt, "check", $"the file is damaged ({verdict}); restore it from data/history");
     }
 
+    // After some failures, such as a full disk, SQLite has undone the transaction itself, and says so.
+    private void Undo()
+    {
+        if (raw.sqlite3_get_autocommit(connection.Handle) != 0)
+            return;
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (StorageException)
+        {
+            // What led here is being reported; the journal undoes the rest when the file is next opened.
+            Dispose();
+        }
+    }
+
     private SqliteCommand Rent(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         if (!idle.Remove(sql, out SqliteCommand? command))
@@ -202,7 +216,6 @@ public sealed class WorkspaceDatabase : IDisposable
 #pragma warning restore CA2100
         }
 
-        command.Transaction = transaction;
         command.Parameters.Clear();
         foreach ((string name, object? value) in parameters)
             command.Parameters.AddWithValue("$" + name, value ?? DBNull.Value);

@@ -78,6 +78,32 @@ public sealed class ChangeSetTests : IDisposable
     }
 
     [Fact]
+    public void Commit_NeverReportsSuccessWhenAFlushFails()
+    {
+        int flushes = 0;
+        int failing = int.MaxValue;
+        NativeDisk.Synchronise = _ => ++flushes >= failing ? -1 : 0;
+        Lay();
+        Change().Commit("run-1");
+        int total = flushes;
+        for (int first = 1; first <= total; first++)
+        {
+            Lay();
+            (flushes, failing) = (0, first);
+            Assert.Throws<StorageException>(() => Change().Commit("run-1"));
+            AssertEachOldOrNew();
+
+            failing = int.MaxValue;
+            ChangeSet.Recover(folder.Root);
+            Assert.True(IsOld() || IsNew());
+            Change().Commit("run-1");
+            AssertNew();
+        }
+
+        Assert.True(total > 20);
+    }
+
+    [Fact]
     public void Recover_SurvivesItsOwnDeathAtEveryMark()
     {
         NativeDisk.Synchronise = _ => 0;

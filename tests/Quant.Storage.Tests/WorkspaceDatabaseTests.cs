@@ -80,6 +80,41 @@ public sealed class WorkspaceDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void InTransaction_SurvivesAFullDisk()
+    {
+        using WorkspaceDatabase database = OpenMigrated();
+        database.Execute("INSERT INTO item (id, name, bytes) VALUES (1, 'kept', $bytes)", ("bytes", new byte[9_000]));
+        long pages = database.Query("PRAGMA page_count", row => row.GetInt64(0))[0];
+        database.Query($"PRAGMA max_page_count = {pages + 2}", row => row.GetInt64(0));
+
+        var thrown = Assert.Throws<StorageException>(() => database.InTransaction(() =>
+        {
+            database.Execute("INSERT INTO item (id, name) VALUES (2, 'undone')");
+            database.Execute("INSERT INTO item (id, name, bytes) VALUES (3, 'undone', $bytes)", ("bytes", new byte[90_000]));
+        }));
+
+        Assert.Contains("full", thrown.Message);
+        Assert.Equal(["kept"], database.Query("SELECT name FROM item", row => row.GetText(0)).ToArray());
+        database.InTransaction(() => database.Execute("INSERT INTO item (id, name) VALUES (2, 'later')"));
+        Assert.Equal(2, database.Query("SELECT count(*) FROM item", row => row.GetInt32(0))[0]);
+    }
+
+    [Fact]
+    public void InTransaction_UndoesWhatAFailedDeedDid()
+    {
+        using WorkspaceDatabase database = OpenMigrated();
+
+        Assert.Throws<InvalidOperationException>(() => database.InTransaction(() =>
+        {
+            database.Execute("INSERT INTO item (id, name) VALUES (1, 'undone')");
+            throw new InvalidOperationException();
+        }));
+        database.InTransaction(() => database.Execute("INSERT INTO item (id, name) VALUES (1, 'done')"));
+
+        Assert.Equal(["done"], database.Query("SELECT name FROM item", row => row.GetText(0)).ToArray());
+    }
+
+    [Fact]
     public void Migrate_GoesForwardOnceAndNeverBack()
     {
         using (WorkspaceDatabase old = WorkspaceDatabase.Open(File, readOnly: false))

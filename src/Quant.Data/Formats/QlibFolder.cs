@@ -62,11 +62,12 @@ public sealed class QlibFolder
         return new QlibFolder(root, venue, new TradingCalendar("QLIB", announced), stored, universes);
     }
 
-    /// <summary>The instruments that are stocks, ascending: those of <c>all.txt</c>, or of every list if there is none.</summary>
-    public ImmutableArray<InstrumentId> Stocks() =>
-        Universes.FirstOrDefault(universe => universe.Name == DataView.Everything) is { } all
-            ? all.Ever()
-            : [.. Universes.SelectMany(universe => universe.Ever()).Distinct().Order()];
+    /// <summary>The instruments that are stocks and were known on a date, ascending: those of <c>all.txt</c>, or of every list if there is none.</summary>
+    public ImmutableArray<InstrumentId> StocksKnownOn(TradeDate date)
+    {
+        ImmutableArray<Universe> lists = [.. Universes.Where(universe => universe.Name == DataView.Everything)];
+        return [.. (lists.IsEmpty ? Universes : lists).SelectMany(list => list.KnownOn(date).Ever()).Distinct().Order()];
+    }
 
     /// <summary>A view of the folder up to a session.</summary>
     /// <param name="dataset">The data set's name.</param>
@@ -113,7 +114,7 @@ public sealed class QlibFolder
 
     private MarketSnapshot Snapshot(ImmutableArray<TradeDate> dates, ContentHash hash)
     {
-        var axes = new PanelAxes(dates, Stocks());
+        var axes = new PanelAxes(dates, StocksKnownOn(dates[^1]));
         var panels = new SortedDictionary<string, QlibField>(StringComparer.Ordinal);
         for (int column = 0; column < axes.Instruments.Length; column++)
         {
@@ -141,7 +142,7 @@ public sealed class QlibFolder
             panels.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Bars(), StringComparer.Ordinal));
     }
 
-    // An index is stored as a stock is; its adjusted prices are its points, divided by its factor where it has one.
+    // An index is stored as a stock is, with a factor of one.
     private IndexSeries? Index(InstrumentId index, ImmutableArray<TradeDate> dates)
     {
         var axes = new PanelAxes(dates, [index]);

@@ -6,7 +6,7 @@ namespace Quant.Data.Snapshots;
 /// <remarks>
 /// <para>Reproducible: the same records give the same view and the same <see cref="Hash"/>, whenever they were stored and
 /// whatever was stored after the last session of the view.</para>
-/// <para>Not for use by several threads before <see cref="Snapshot"/> was called once.</para>
+/// <para>The bars are read when they are first asked for, so the store's database stays open until then; one thread at a time.</para>
 /// </remarks>
 public sealed class DataView
 {
@@ -48,6 +48,7 @@ public sealed class DataView
     public ImmutableArray<string> UniverseNames => [.. universes.Keys.Append(Everything).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The market up to the last session of the view, made on the first call.</summary>
+    /// <exception cref="Quant.Storage.StorageException">A stored session is damaged.</exception>
     public MarketSnapshot Snapshot() => snapshot.Value;
 
     /// <summary>A list of instruments with their dates of membership; from its bars if <see cref="Everything"/> is not stored.</summary>

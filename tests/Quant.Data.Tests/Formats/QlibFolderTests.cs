@@ -69,7 +69,9 @@ public sealed class QlibFolderTests : IDisposable
         Assert.Equal(602, view.Calendar.Sessions.Length);
         Assert.True(view.Calendar.Next(view.Sessions[^1]) > view.Sessions[^1]);
         Assert.Throws<InputException>(() => View(view.Calendar.Last));
-        Assert.Equal(100, View(view.Sessions[99]).Snapshot().Axes.Dates.Length);
+        MarketSnapshot early = View(view.Sessions[99]).Snapshot();
+        Assert.Equal(100, early.Axes.Dates.Length);
+        Assert.DoesNotContain("300799.SZ", early.Axes.Instruments.Select(id => id.ToString()));
         Assert.NotEqual(View(view.Sessions[99]).Hash, view.Hash);
     }
 

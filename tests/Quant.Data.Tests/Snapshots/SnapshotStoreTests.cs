@@ -229,7 +229,7 @@ public sealed class SnapshotStoreTests : IDisposable
         database.Execute("DROP TRIGGER record_stays");
         database.Execute("UPDATE record SET payload = zeroblob(length(payload)) WHERE kind = 'session'");
 
-        Assert.Contains("2024-12-30", Assert.Throws<StorageException>(() => store.Open("cn")).Message);
+        Assert.Contains("2024-12-30", Assert.Throws<StorageException>(() => store.Open("cn").Snapshot()).Message);
     }
 
     private static DateTimeOffset At(int hour) => new(2025, 1, 5, hour, 0, 0, TimeSpan.Zero);
