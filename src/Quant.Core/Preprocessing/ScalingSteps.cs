@@ -25,8 +25,8 @@ internal abstract class ScalingStep(ProcessorSpec spec) : ProcessorStep(spec)
 
     private void Scale(Span<double> values, double center, double scale)
     {
-        // A feature that did not vary cannot be scaled; one that was never there has no center, so it becomes missing.
-        if (scale == 0)
+        // A feature that never varied, or never was there, tells nothing of how to scale it.
+        if (scale == 0 || double.IsNaN(scale) || double.IsNaN(center))
             return;
         foreach (ref double value in values)
             value = Limit((value - center) / scale);

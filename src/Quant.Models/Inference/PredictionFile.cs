@@ -44,6 +44,15 @@ public static class PredictionFile
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
+    /// <summary>How many lines with scores the file of a panel has.</summary>
+    public static int CountOf(Panel scores)
+    {
+        int count = 0;
+        foreach (double score in scores.Values)
+            count += double.IsFinite(score) ? 1 : 0;
+        return count;
+    }
+
     /// <summary>Reads a file as the prediction of a model.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="source">The file's name, for errors.</param>

@@ -2,6 +2,7 @@ using Quant.Factors;
 using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Signals;
+using Quant.Universes;
 
 namespace Quant.Models.Inference;
 
@@ -12,13 +13,16 @@ public static class Predictor
     /// <param name="card">The model's card.</param>
     /// <param name="model">The model that belongs to the card.</param>
     /// <param name="features">Its feature set, not preprocessed; the last date is the anchor.</param>
-    /// <returns>A score per cell; NaN where a feature is missing after preprocessing.</returns>
+    /// <param name="cells">The cells that exist, over the features' axes; the others get no score. Null means all.</param>
+    /// <returns>A score per cell; NaN where a feature is missing after preprocessing, and where a cell does not exist.</returns>
     /// <exception cref="InputException">The features are not those that the model was trained on.</exception>
-    public static Prediction Predict(ModelCard card, IFittedModel model, FeaturePanel features)
+    public static Prediction Predict(ModelCard card, IFittedModel model, FeaturePanel features, CellMask? cells = null)
     {
         RequireSameFeatures(card, features);
         FeaturePanel prepared = card.Preprocessing.Apply(features);
-        return new Prediction(card.Spec.Name, features.Axes, model.Score(prepared));
+        Panel scores = model.Score(prepared);
+        cells?.Erase(scores);
+        return new Prediction(card.Spec.Name, features.Axes, scores);
     }
 
     private static void RequireSameFeatures(ModelCard card, FeaturePanel features)

@@ -61,6 +61,9 @@ public sealed record ModelRecord
     /// <summary>The last session the model was fitted on.</summary>
     public required TradeDate FitLast { get; init; }
 
+    /// <summary>The hash of all that the prediction was made from but the model: data, first date and code.</summary>
+    public required ContentHash InputsHash { get; init; }
+
     /// <summary>The hash of the specification it was fitted from.</summary>
     public required ContentHash SpecHash { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record ModelRecord
         ["prediction_rows"] = PredictionRows,
         ["fit_start"] = FitFirst.ToString(),
         ["fit_end"] = FitLast.ToString(),
+        ["inputs_sha256"] = InputsHash.Hex,
         ["config_fingerprint"] = SpecHash.Hex,
         ["performance"] = Performance(),
     };
@@ -131,6 +135,7 @@ public sealed record ModelRecord
             PredictionRows = entry.Count("prediction_rows"),
             FitFirst = entry.Date("fit_start"),
             FitLast = entry.Date("fit_end"),
+            InputsHash = entry.Hash("inputs_sha256"),
             SpecHash = entry.Hash("config_fingerprint"),
             Test = MetricsOf(entry.Object("performance")),
         };

@@ -4,51 +4,42 @@ namespace Quant.Models.Registry;
 
 /// <summary><c>latest_train_records.json</c>: which version of each model is the current one.</summary>
 /// <param name="Experiment">The experiment of the last run.</param>
-/// <param name="Anchor">The anchor of the last run.</param>
-/// <param name="Timestamp">When the record was last written whole, UTC; it decides nothing.</param>
-/// <param name="LastIncrementalUpdate">When a run was last merged into it, UTC; null if never.</param>
+/// <param name="Anchor">The latest anchor of the runs in it.</param>
+/// <param name="LastMerge">The anchor of the last run that was merged into it; null if it was written whole.</param>
 /// <param name="Models">The entries by model.</param>
 /// <remarks>
-/// The keys of QuantPits are there, and a file of QuantPits can be read: its models have no locator, so they are known by name
-/// only (<see cref="Unverified"/>) until they are trained here. A name may carry a mode, as <c>name@static</c>.
+/// <para>The keys of QuantPits are there, and a file of QuantPits can be read: its models have no locator, so they are known by name
+/// only (<see cref="Unverified"/>) until they are trained here. A name may carry a mode, as <c>name@static</c>.</para>
+/// <para>Reproducible: no clock is read. <c>timestamp</c> and <c>last_incremental_update</c> are the close of the anchor's session,
+/// as of which everything in it was known; when a run ran stands in its manifest.</para>
 /// </remarks>
 public sealed record TrainingRecord(
     string Experiment,
     TradeDate Anchor,
-    DateTimeOffset Timestamp,
-    DateTimeOffset? LastIncrementalUpdate,
+    TradeDate? LastMerge,
     ImmutableSortedDictionary<string, ModelRecord> Models)
 {
     /// <summary>The file's path in a workspace.</summary>
     public const string FilePath = "latest_train_records.json";
 
-    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss";
+    private const string Close = " 15:00:00";
 
     /// <summary>Models that a file of QuantPits names with a recorder that cannot be found here.</summary>
     public ImmutableSortedDictionary<string, string> Unverified { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>A record of these entries and no others: what full training leaves.</summary>
-    public static TrainingRecord Overwriting(
-        string experiment, TradeDate anchor, DateTimeOffset now, IEnumerable<ModelRecord> entries) =>
-        new(experiment, anchor, now, null, entries.ToImmutableSortedDictionary(entry => entry.Name, entry => entry, StringComparer.Ordinal));
+    public static TrainingRecord Overwriting(string experiment, TradeDate anchor, IEnumerable<ModelRecord> entries) => new(
+        experiment, anchor, null, entries.ToImmutableSortedDictionary(entry => entry.Name, entry => entry, StringComparer.Ordinal));
 
     /// <summary>This record with some entries replaced or added, the others kept as they are.</summary>
-    public TrainingRecord Merging(string experiment, TradeDate anchor, DateTimeOffset now, IReadOnlyCollection<ModelRecord> entries) =>
-        this with
-        {
-            Experiment = experiment,
-            Anchor = anchor > Anchor ? anchor : Anchor,
-            LastIncrementalUpdate = now,
-            Models = Models.SetItems(entries.Select(entry => KeyValuePair.Create(entry.Name, entry))),
-            Unverified = Unverified.RemoveRange(entries.Select(entry => entry.Name)),
-        };
-
-    /// <summary>Whether another record says the same, the times it was written apart.</summary>
-    public bool SaysTheSameAs(TrainingRecord other) =>
-        Experiment == other.Experiment
-        && Anchor == other.Anchor
-        && Models.SequenceEqual(other.Models)
-        && Unverified.SequenceEqual(other.Unverified);
+    public TrainingRecord Merging(string experiment, TradeDate anchor, IReadOnlyCollection<ModelRecord> entries) => this with
+    {
+        Experiment = experiment,
+        Anchor = anchor > Anchor ? anchor : Anchor,
+        LastMerge = anchor,
+        Models = Models.SetItems(entries.Select(entry => KeyValuePair.Create(entry.Name, entry))),
+        Unverified = Unverified.RemoveRange(entries.Select(entry => entry.Name)),
+    };
 
     /// <summary>The file.</summary>
     public byte[] ToBytes()
@@ -58,10 +49,10 @@ public sealed record TrainingRecord(
             ["schema_version"] = 2,
             ["experiment_name"] = Experiment,
             ["anchor_date"] = Anchor.ToString(),
-            ["timestamp"] = Timestamp.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
+            ["timestamp"] = Anchor + Close,
         };
-        if (LastIncrementalUpdate is { } merged)
-            file["last_incremental_update"] = merged.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        if (LastMerge is { } merged)
+            file["last_incremental_update"] = merged + Close;
         IEnumerable<(string Name, string Recorder)> recorders =
             [.. Models.Values.Select(entry => (entry.Name, entry.Version)), .. Unverified.Select(entry => (entry.Key, entry.Value))];
         file["models"] = new JsonObject(recorders
@@ -79,11 +70,12 @@ public sealed record TrainingRecord(
         JsonDocumentReader recorders = file.Object("models");
         ImmutableSortedDictionary<string, ModelRecord> entries = Located(file);
         return new TrainingRecord(
-            file.Text("experiment_name"), file.Date("anchor_date"), Time(file, "timestamp"),
-            file.Has("last_incremental_update") ? Time(file, "last_incremental_update") : null, entries)
+            file.Text("experiment_name"),
+            file.Date("anchor_date"),
+            file.Has("last_incremental_update") ? Day(file, "last_incremental_update") : null,
+            entries)
         {
             Unverified = recorders.Keys
-                .Where(key => !entries.ContainsKey(key))
                 .DistinctBy(BareName, StringComparer.Ordinal)
                 .Where(key => !entries.ContainsKey(BareName(key)))
                 .ToImmutableSortedDictionary(BareName, recorders.Text, StringComparer.Ordinal),
@@ -103,9 +95,11 @@ public sealed record TrainingRecord(
             .ToImmutableSortedDictionary(key => key, key => ModelRecord.Read(located.Object(key)), StringComparer.Ordinal);
     }
 
-    private static DateTimeOffset Time(JsonDocumentReader file, string key) =>
-        DateTime.TryParseExact(
-            file.Text(key), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time)
-            ? new DateTimeOffset(time, TimeSpan.Zero)
-            : throw file.Wrong(key, $"a time as {TimeFormat}", file.Text(key));
+    private static TradeDate Day(JsonDocumentReader file, string key)
+    {
+        string text = file.Text(key);
+        return text.Length >= 10 && TradeDate.TryParse(text.AsSpan(0, 10), out TradeDate date)
+            ? date
+            : throw file.Wrong(key, "a time as yyyy-MM-dd HH:mm:ss", text);
+    }
 }

@@ -4,6 +4,7 @@ using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Preprocessing;
 using Quant.Signals;
+using Quant.Universes;
 
 namespace Quant.Models.Training;
 
@@ -27,6 +28,9 @@ public sealed record TrainingRequest
 
     /// <summary>The sessions left out at the end of a segment that another follows; null, the default, means the label's horizon.</summary>
     public int? PurgeSessions { get; init; }
+
+    /// <summary>The cells that exist, over the features' axes; the others get no score. Null, the default, means all.</summary>
+    public CellMask? Cells { get; init; }
 
     /// <summary>How many threads to use, at least 1; the result does not depend on it. Default 1.</summary>
     public int Threads { get; init; } = 1;
@@ -66,6 +70,7 @@ public sealed class Trainer(LearnerCatalog learners)
 
         IFittedModel model = learner.Fit(spec, fit, valid, request.Threads);
         Panel scores = model.Score(features);
+        request.Cells?.Erase(scores);
         byte[] weights = model.ToBytes();
         var card = new ModelCard
         {

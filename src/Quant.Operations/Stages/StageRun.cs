@@ -96,6 +96,9 @@ public sealed class StageRun
         changes.Write(relativePath, content);
     }
 
+    /// <summary>Adds a file that tells how far a longer run is: it is written with the outputs, but it is none, and no version is kept.</summary>
+    public void WriteProgress(string relativePath, ReadOnlyMemory<byte> content) => changes.Write(relativePath, content);
+
     /// <summary>Removes a file as part of the run.</summary>
     public void Delete(string relativePath) => changes.Delete(relativePath);
 

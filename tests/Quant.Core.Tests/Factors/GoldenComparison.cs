@@ -29,8 +29,6 @@ internal sealed class GoldenComparison(GoldenMatrix golden, FeaturePanel feature
             if (excess <= 1 || excused(instrument, date))
                 continue;
             failures++;
-            if (failures <= 12)
-                report.AppendLine($"  {instrument} {date}: expected {expected:R}, found {found:R}");
             if (excess > worst)
                 (worst, place) = (excess, $"{instrument} {date}: expected {expected:R}, found {found:R}");
         }

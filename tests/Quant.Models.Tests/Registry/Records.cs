@@ -31,6 +31,7 @@ internal static class Records
         PredictionRows = 1200,
         FitFirst = TradeDate.Parse("2017-01-10"),
         FitLast = TradeDate.Parse("2022-12-30"),
+        InputsHash = ContentHash.Of("inputs"),
         SpecHash = ContentHash.Of($"spec of {model}"),
         Test = new ModelMetrics(480, 0.031, 0.22, 0.035, double.NaN, 3.1, 0.58),
     };
