@@ -28,6 +28,13 @@ internal static class Program
         {
             new InitCommand(),
             new DataCommand(),
+            new TrainCommand(),
+            new PredictCommand(),
+            new FuseCommand(),
+            new RankCommand(),
+            new OrderGenCommand(),
+            new PostTradeCommand(),
+            new DemoCommand(),
             new ConfigCommand(),
             new DoctorCommand(),
         };

@@ -61,15 +61,22 @@ internal static class SharedOptions
     {
         Description = description,
         HelpName = "yyyy-MM-dd",
-        CustomParser = result =>
-        {
-            string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (TradeDate.TryParse(text, out TradeDate date))
-                return date;
-            result.AddError($"{name}: expected a date as yyyy-MM-dd, found '{text}'.");
-            return null;
-        },
+        CustomParser = ReadDate,
     };
+
+    /// <summary>The option of the verbs that stand at the close of a session.</summary>
+    public static Option<TradeDate?> Session() =>
+        Date("--date", "The session to stand at the close of; without it the last there is data of.");
+
+    /// <summary>Reads an option's date, or notes that it is none.</summary>
+    public static TradeDate? ReadDate(ArgumentResult result)
+    {
+        string text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (TradeDate.TryParse(text, out TradeDate date))
+            return date;
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name}: expected a date as yyyy-MM-dd, found '{text}'.");
+        return null;
+    }
 
     /// <summary>An option with an amount of money; wrong text is a usage error.</summary>
     public static Option<Money?> Amount(string name, string description) => new(name)

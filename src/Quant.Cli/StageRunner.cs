@@ -91,6 +91,10 @@ internal static class StageRunner
         WorkspaceLockedException => StageEnd.Wrong(ExitCode.TryAgainLater, "LOCKED", wrong.Message),
         StorageConflictException => StageEnd.Wrong(ExitCode.Conflict, "CONFLICT", wrong.Message),
         StorageException => StageEnd.Wrong(ExitCode.Failed, "STORAGE", wrong.Message),
+        InputException input when input.Origin.StartsWith("--", StringComparison.Ordinal) =>
+            StageEnd.Wrong(ExitCode.Usage, "USAGE", wrong.Message),
+        InputException input when input.Origin.StartsWith("config/", StringComparison.Ordinal) =>
+            StageEnd.Wrong(ExitCode.Usage, "CONFIGURATION", wrong.Message),
         InputException => StageEnd.Wrong(ExitCode.Failed, "INPUT", wrong.Message),
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         IOException or UnauthorizedAccessException => StageEnd.Wrong(ExitCode.Failed, "FILES", wrong.Message),

@@ -28,7 +28,7 @@ public sealed record ComboOptions
     /// <summary>Its models, in the order of the file; at least one, none twice.</summary>
     public required ImmutableArray<string> Models { get; init; }
 
-    /// <summary><c>equal</c>, <c>icir_weighted</c> or <c>manual</c>.</summary>
+    /// <summary><c>equal</c>, <c>icir_weighted</c>, <c>manual</c> or <c>dynamic</c>.</summary>
     public required string Method { get; init; }
 
     /// <summary>The weights of <c>manual</c>, by model.</summary>

@@ -11,7 +11,7 @@ internal static class EnsembleFile
         Key.Names("models", required: true, "The models, by their names in the registry; none twice.");
 
     private static readonly ConfigKey<string> Method =
-        Key.Choice("method", "equal", "How they are weighted.", "equal", "icir_weighted", "manual");
+        Key.Choice("method", "equal", "How they are weighted.", "equal", "icir_weighted", "manual", "dynamic");
 
     private static readonly ConfigKey<ConfigNode?> Weights = Key.Any(
         "manual_weights", "a section with one number of at least 0 per model", "", "The weights of method manual; exactly the models, not all 0.");
@@ -43,7 +43,7 @@ internal static class EnsembleFile
         "icir_sessions", 60, 20, 2_500, "The sessions of realised labels that ICIR weights look back on.");
 
     private static readonly ConfigKey<string> LegacyMethod =
-        Key.Choice("ensemble_method", "equal", "The older flat form of method.", "equal", "icir_weighted", "manual");
+        Key.Choice("ensemble_method", "equal", "The older flat form of method.", "equal", "icir_weighted", "manual", "dynamic");
 
     private static readonly ConfigKey<string> LegacyUse = Key.Choice(
         "use_ensemble", "true", "The older flat form's switch; must be true: one model alone is a combination of one.", "true");

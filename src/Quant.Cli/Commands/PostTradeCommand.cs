@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Quant.Operations.Stages;
+
+namespace Quant.Cli.Commands;
+
+/// <summary><c>quant post-trade</c>.</summary>
+internal sealed class PostTradeCommand : Verb
+{
+    private readonly Option<TradeDate?> end = new("--end-date", "--date")
+    {
+        Description = "The last session to book; without it the last there is data of.",
+        HelpName = "yyyy-MM-dd",
+        CustomParser = SharedOptions.ReadDate,
+    };
+
+    private readonly Option<bool> allowMissing = new("--allow-missing-settlement")
+    {
+        Description = "Count a session without a settlement sheet as one without trades.",
+    };
+
+    private readonly Option<string?> bundle = new("--settlement-bundle")
+    {
+        Description = "A settlement sheet over several sessions, by its path in the workspace.",
+        HelpName = "FILE",
+    };
+
+    public PostTradeCommand()
+        : base(
+            "post-trade",
+            "Book every session since the last: fills or the broker's statement, and dated cash flows, each once.",
+            "quant post-trade --workspace my-account",
+            "quant post-trade --workspace my-account --end-date 2024-12-31 --json")
+    {
+        foreach (Option option in new Option[] { end, allowMissing, bundle, SharedOptions.DryRun })
+            Options.Add(option);
+        SetAction((parsed, stop) => StageRunner.WriteAsync(
+            parsed,
+            context => PostTradeStage.Run(context, new PostTradeRequest
+            {
+                End = parsed.GetValue(end),
+                AllowMissingSettlement = parsed.GetValue(allowMissing),
+                SettlementBundle = parsed.GetValue(bundle),
+            }),
+            stop));
+    }
+}
