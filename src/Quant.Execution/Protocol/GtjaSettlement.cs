@@ -68,13 +68,21 @@ public sealed class GtjaSettlement : IStatementReader
         }
         catch (ExcelReaderException wrong)
         {
-            throw new InputException(origin, "", "a spreadsheet in the xlsx format", wrong.Message, "Export the statement again.");
+            throw NotASpreadsheet(origin, wrong.Message);
+        }
+        catch (SystemException wrong) when (wrong is not OutOfMemoryException)
+        {
+            // The reading library answers broken parts with whatever it trips over: XML, index, format and other errors.
+            throw NotASpreadsheet(origin, wrong.Message);
         }
 
         throw new InputException(
             origin, "", $"a header with {string.Join(", ", Required)} in the first {HeaderWithinRows} rows", "no such row",
             "Export the settlement sheet (交割单), not another one.");
     }
+
+    private static InputException NotASpreadsheet(string origin, string found) =>
+        new(origin, "", "a spreadsheet in the xlsx format", found, "Export the statement again.");
 
     private static List<SheetRow>? RowsBelowHeader(string origin, IExcelDataReader reader)
     {

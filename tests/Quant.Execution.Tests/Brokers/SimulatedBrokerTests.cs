@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Quant.Costs;
 using Quant.Execution.Brokers;
 using Quant.Orders;
@@ -88,6 +90,28 @@ public sealed class SimulatedBrokerTests
         Assert.Equal(first.Fills.AsEnumerable(), second.Fills);
         Assert.Equal(first.Fills.Select(fill => fill.Id).Distinct(), first.Fills.Select(fill => fill.Id));
     }
+
+    [Fact]
+    public void Execute_NeverSpendsOrSellsWhatIsNotThere() => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(300).WithReplay(2, 3),
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            string[] names = [.. Quotes.All.Select(quote => quote.Instrument.ToString())];
+            IEnumerable<string> orders = Enumerable.Range(0, 12).Select(_ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(random.Next(3) switch { 0 => "buy", 1 => "sell", _ => "backup" })} {names[random.Next(names.Length)]} {random.Next(1, 8) * 50} {random.Next(8, 13)}.00"));
+            Case given = new("", string.Join("; ", orders), "");
+
+            ExecutionReport report = given.Execute(new SlippageModel(5));
+
+            Money cash = report.Fills.Aggregate(Money.FromDecimal(15_100m), (sum, fill) => sum + fill.CashEffect);
+            return cash >= Money.Zero
+                && report.Fills.GroupBy(fill => fill.Instrument).All(name =>
+                    name.Where(fill => fill.Side == Side.Sell).Sum(fill => fill.Shares) <= 500)
+                && report.Fills.All(fill => fill.Instrument.ToString() is not "600004.SH" and not "510300.SH")
+                && report.Fills.SequenceEqual(given.Execute(new SlippageModel(5)).Fills);
+        }));
 
     private static Quote Quote(string name, decimal open)
     {
