@@ -3,13 +3,13 @@ namespace Quant.Costs;
 /// <summary>The broker's tariff.</summary>
 public sealed record CommissionRule
 {
-    /// <summary>The part of the gross that the broker takes, from 0 to 0.003 (the lawful cap); 0.00025 unless told otherwise.</summary>
+    /// <summary>The part of the gross that the broker takes, from 0 to 0.01 (the lawful cap in China is 0.003); 0.00025 unless told otherwise.</summary>
     public decimal Rate
     {
         get;
-        init => field = value is >= 0m and <= 0.003m
+        init => field = value is >= 0m and <= 0.01m
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 0 to 0.003.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 0 to 0.01.");
     }
         = 0.00025m;
 

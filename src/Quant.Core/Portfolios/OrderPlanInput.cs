@@ -40,13 +40,13 @@ public sealed record OrderPlanInput
 /// <summary>The parameters of <see cref="OrderPlanner"/>.</summary>
 public sealed record OrderPlannerOptions
 {
-    /// <summary>The part of the money that is never spent, from 0 to below 1; none unless told otherwise.</summary>
+    /// <summary>The part of the money that is never spent, from 0 to 1; none unless told otherwise.</summary>
     public decimal CashBufferRatio
     {
         get;
-        init => field = value is >= 0m and < 1m
+        init => field = value is >= 0m and <= 1m
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 0 to below 1.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 0 to 1.");
     }
 
     /// <summary>How far a name may exceed its even part when leftovers are spread, from 1 to 2; 1.25 unless told otherwise.</summary>
