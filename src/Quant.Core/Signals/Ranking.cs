@@ -1,10 +1,5 @@
 namespace Quant.Signals;
 
-/// <summary>One place of a <see cref="Ranking"/>.</summary>
-/// <param name="Instrument">The instrument.</param>
-/// <param name="Index">From −100, the worst of its date, to 100, the best; two decimals.</param>
-public readonly record struct RankedInstrument(InstrumentId Instrument, double Index);
-
 /// <summary>The scores of one date between −100 and 100, best first: for reading and sharing, not for orders.</summary>
 /// <param name="Label">What was ranked: a combination's or a model's name.</param>
 /// <param name="Date">The date of the scores.</param>

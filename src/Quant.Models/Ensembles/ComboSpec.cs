@@ -1,21 +1,5 @@
 namespace Quant.Models.Ensembles;
 
-/// <summary>How the members of a combination are weighted.</summary>
-public enum WeightMethod
-{
-    /// <summary>All alike.</summary>
-    Equal,
-
-    /// <summary>By the ICIR of a trailing window, what is not above a threshold by none.</summary>
-    Icir,
-
-    /// <summary>As the configuration says.</summary>
-    Manual,
-
-    /// <summary>By mean over deviation of what a trailing window's best names returned.</summary>
-    Dynamic,
-}
-
 /// <summary>A named combination of models.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Models">Its members, at least one, none twice.</param>
@@ -38,4 +22,20 @@ public sealed record ComboSpec(
 
     /// <summary>The method's text in <c>ensemble_config.json</c>.</summary>
     public string MethodText => Methods.First(entry => entry.Value == Method).Key;
+}
+
+/// <summary>How the members of a combination are weighted.</summary>
+public enum WeightMethod
+{
+    /// <summary>All alike.</summary>
+    Equal,
+
+    /// <summary>By the ICIR of a trailing window, what is not above a threshold by none.</summary>
+    Icir,
+
+    /// <summary>As the configuration says.</summary>
+    Manual,
+
+    /// <summary>By mean over deviation of what a trailing window's best names returned.</summary>
+    Dynamic,
 }

@@ -1,21 +1,5 @@
 namespace Quant.Models.Ensembles;
 
-/// <summary>Why a combination was not fused. If several apply, all are given, in this order.</summary>
-public enum FusionRefusalReason
-{
-    /// <summary>A member has no prediction for the anchor.</summary>
-    MissingPrediction,
-
-    /// <summary>A member's prediction ends on another date than the anchor.</summary>
-    StalePrediction,
-
-    /// <summary>A member has no manual weight, a weight belongs to no member, or the weights do not sum to more than 0.</summary>
-    WrongManualWeights,
-
-    /// <summary>On the anchor no instrument is scored by enough of the members.</summary>
-    LowCoverage,
-}
-
 /// <summary>One reason against a combination.</summary>
 /// <param name="Combo">The combination.</param>
 /// <param name="Reason">Why.</param>
@@ -31,4 +15,20 @@ public sealed record FusionRefusal(string Combo, FusionRefusalReason Reason, str
         FusionRefusalReason.WrongManualWeights => "WRONG_MANUAL_WEIGHTS",
         _ => "LOW_COVERAGE",
     };
+}
+
+/// <summary>Why a combination was not fused. If several apply, all are given, in this order.</summary>
+public enum FusionRefusalReason
+{
+    /// <summary>A member has no prediction for the anchor.</summary>
+    MissingPrediction,
+
+    /// <summary>A member's prediction ends on another date than the anchor.</summary>
+    StalePrediction,
+
+    /// <summary>A member has no manual weight, a weight belongs to no member, or the weights do not sum to more than 0.</summary>
+    WrongManualWeights,
+
+    /// <summary>On the anchor no instrument is scored by enough of the members.</summary>
+    LowCoverage,
 }

@@ -3,11 +3,6 @@ using Quant.Storage;
 
 namespace Quant.Models.Registry;
 
-/// <summary>A model read back from its folder, card and weights agreeing with their hashes.</summary>
-/// <param name="Card">The card.</param>
-/// <param name="Model">The model.</param>
-public sealed record StoredModel(ModelCard Card, IFittedModel Model);
-
 /// <summary>Reads models from <c>models/&lt;name&gt;/&lt;version&gt;/</c> of a workspace. Files are data; nothing in them is run.</summary>
 /// <param name="root">The workspace's folder.</param>
 /// <param name="learners">The learners at hand.</param>

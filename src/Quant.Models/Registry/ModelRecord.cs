@@ -2,16 +2,6 @@ using System.Text.Json.Nodes;
 
 namespace Quant.Models.Registry;
 
-/// <summary>How a record came to be.</summary>
-public enum RecordOperation
-{
-    /// <summary>The model was fitted.</summary>
-    Train,
-
-    /// <summary>A model fitted before scored newer data.</summary>
-    PredictOnly,
-}
-
 /// <summary>One model's entry of the training record: everything needed to find and check it, without any other entry.</summary>
 /// <remarks>QuantPits keeps one experiment for all models, so a merge loses the others' (quantpits.md, W01).</remarks>
 public sealed record ModelRecord
@@ -149,4 +139,14 @@ public sealed record ModelRecord
         values.NumberOrNaN("Rank_ICIR"),
         values.NumberOrNaN("IC_T_NeweyWest"),
         values.NumberOrNaN("IC_Positive_Share"));
+}
+
+/// <summary>How a record came to be.</summary>
+public enum RecordOperation
+{
+    /// <summary>The model was fitted.</summary>
+    Train,
+
+    /// <summary>A model fitted before scored newer data.</summary>
+    PredictOnly,
 }

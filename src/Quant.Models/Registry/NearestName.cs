@@ -3,10 +3,15 @@ namespace Quant.Models.Registry;
 /// <summary>The known name that a mistyped one most likely meant.</summary>
 public static class NearestName
 {
+    // Longer text is no mistyped name, and comparing it would take its time.
+    private const int LongestName = 100;
+
     /// <summary>The known name fewest edits away, the first of equals; null if there is none or none is near.</summary>
     /// <remarks>Case does not count. "Near" is at most half the length of the longer name.</remarks>
     public static string? Of(string name, IEnumerable<string> known)
     {
+        if (name.Length > LongestName)
+            return null;
         var best = known
             .Select(candidate => (Name: candidate, Edits: Edits(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .Where(candidate => candidate.Edits <= Math.Max(name.Length, candidate.Name.Length) / 2)

@@ -4,44 +4,8 @@ using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Preprocessing;
 using Quant.Signals;
-using Quant.Universes;
 
 namespace Quant.Models.Training;
-
-/// <summary>Everything that one model is trained from.</summary>
-public sealed record TrainingRequest
-{
-    /// <summary>What to train.</summary>
-    public required ModelSpec Spec { get; init; }
-
-    /// <summary>Its feature set, not preprocessed; the last date is the anchor.</summary>
-    public required FeaturePanel Features { get; init; }
-
-    /// <summary>Its label, not preprocessed, over the same instruments and at least the features' dates.</summary>
-    public required LabelPanel Labels { get; init; }
-
-    /// <summary>The segments.</summary>
-    public required TrainingWindows Windows { get; init; }
-
-    /// <summary>Where features and labels come from; its run is part of the model's version.</summary>
-    public required Lineage Lineage { get; init; }
-
-    /// <summary>The sessions left out at the end of a segment that another follows; null, the default, means the label's horizon.</summary>
-    public int? PurgeSessions { get; init; }
-
-    /// <summary>The cells that exist, over the features' axes; the others get no score. Null, the default, means all.</summary>
-    public CellMask? Cells { get; init; }
-
-    /// <summary>How many threads to use, at least 1; the result does not depend on it. Default 1.</summary>
-    public int Threads { get; init; } = 1;
-}
-
-/// <summary>A model just trained, with its scores over the test segment.</summary>
-/// <param name="Card">Its card.</param>
-/// <param name="Model">The model.</param>
-/// <param name="Weights">The bytes of its file of weights, whose hash the card has.</param>
-/// <param name="Prediction">Its scores over the test segment, the anchor included.</param>
-public sealed record TrainedModel(ModelCard Card, IFittedModel Model, byte[] Weights, Prediction Prediction);
 
 /// <summary>Trains one model: preprocessing fitted on the training segment, then the learner, then judgement where it had not looked.</summary>
 /// <param name="learners">The learners at hand.</param>

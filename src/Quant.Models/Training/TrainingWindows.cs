@@ -1,18 +1,5 @@
 namespace Quant.Models.Training;
 
-/// <summary>Calendar days from the first to the last, both included; empty when the last comes before the first.</summary>
-/// <param name="First">The first day; it need not be a session.</param>
-/// <param name="Last">The last day; it need not be a session.</param>
-public readonly record struct Segment(DateOnly First, DateOnly Last)
-{
-    /// <summary>Whether no day belongs to it.</summary>
-    public bool IsEmpty => Last < First;
-
-    /// <inheritdoc/>
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{First:yyyy-MM-dd} to {Last:yyyy-MM-dd}");
-}
-
 /// <summary>The days a model is fitted on, watched on and judged on, in this order and apart from each other.</summary>
 /// <param name="Train">What it is fitted on, preprocessing included.</param>
 /// <param name="Valid">What it is watched on while it is fitted; may be empty.</param>

@@ -43,9 +43,6 @@ public static class FuseStage
                 new JsonObject { ["combos"] = new JsonArray([.. combos.Select(combo => combo.ToJson())]) },
                 members.ToImmutableSortedDictionary(member => $"prediction:{member.Key}", member => member.Value.Hash, StringComparer.Ordinal)
                     .Add("data", data.Hash));
-            if (run.IsDone())
-                return StageResult.Unchanged($"The signals of {data.Session} are made already: {Names}.", []);
-
             FusionOptions options = OptionsOf(workspace.Options.Ensemble, workspace.Options.Strategy);
             LabelPanel? labels = combos.Any(combo => combo.Spec.Method is WeightMethod.Icir or WeightMethod.Dynamic)
                 ? new ModelInputs(data, 1).Labels(LabelOf(workspace.Options.Model))
@@ -100,7 +97,10 @@ public static class FuseStage
                 ["combos"] = new JsonArray([.. fused.Select(Describe)]),
                 ["refused"] = new JsonArray([.. refusals.Select(Describe)]),
             };
-            if (fused.Length > 0)
+            bool isDone = run.IsDone();
+            if (isDone && refusals.Length == 0)
+                return StageResult.Unchanged($"The signals of {data.Session} are made already: {Names}.", details);
+            if (!isDone && fused.Length > 0)
                 run.Complete(details.DeepClone().AsObject());
             string[] lines = [.. fused.Select(Line), .. refusals.Select(refusal => $"{refusal.Code} {refusal.Message}")];
             string text = (context.DryRun ? "Would write nothing but this:\n" : "") + string.Join('\n', lines);

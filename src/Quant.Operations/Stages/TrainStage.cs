@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 using Quant.Operations.Workspaces;
@@ -40,6 +38,7 @@ public static class TrainStage
             : request.Selection.From(registry);
         if (targets.IsEmpty)
             return StageResult.Refused("NO_MODELS", "No model matches the selection. 'quant config show' lists the registry.");
+        RequireNamesOfTheirOwn(targets);
 
         var state = new TrainingRunState
         {
@@ -59,6 +58,16 @@ public static class TrainStage
     {
         string path = workspace.PathOf(TrainingRunState.FilePath);
         return File.Exists(path) ? TrainingRunState.Read(TrainingRunState.FilePath, File.ReadAllBytes(path)) : null;
+    }
+
+    // The prediction of a model of that name would lie where a combination's signal lies.
+    private static void RequireNamesOfTheirOwn(ImmutableArray<ModelSpec> targets)
+    {
+        if (targets.FirstOrDefault(spec => spec.Name.StartsWith("ensemble", StringComparison.Ordinal)) is { } shared)
+        {
+            throw new InputException(
+                "config/model_registry.yaml", $"models.{shared.Name}", "a name that does not begin with 'ensemble'", $"'{shared.Name}'", "Give the model another name.");
+        }
     }
 
     private static bool IsNarrow(ModelSelection selection) =>

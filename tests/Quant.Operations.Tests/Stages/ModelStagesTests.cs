@@ -235,6 +235,23 @@ public sealed class ModelStagesTests : IDisposable
         Assert.Equal((StageOutcome.Refused, "MISSING_PREDICTION"), (result.Outcome, result.Reason));
         Assert.True(File.Exists(workspace[PredictionFile.PathOfCombo("core", Session)]));
         Assert.False(File.Exists(workspace[PredictionFile.PathOfCombo("tilt", Session)]));
+
+        // Asked again, the refusal stands, and nothing is written anew.
+        SortedDictionary<string, string> before = workspace.State();
+        Assert.Equal("MISSING_PREDICTION", Fuse().Reason);
+        Assert.Equal(before, workspace.State());
+    }
+
+    [Fact]
+    public void Train_RefusesANameThatASignalWouldShare()
+    {
+        string registry = File.ReadAllText(workspace["config/model_registry.yaml"]);
+        workspace.With("config/model_registry.yaml", registry.Replace("ridge_b:", "ensemble_core:", StringComparison.Ordinal))
+            .With("config/ensemble_config.json", """{"combos": {"core": {"models": ["ridge_a", "rule"], "method": "equal", "default": true}}}""");
+
+        InputException wrong = Assert.Throws<InputException>(() => Train());
+
+        Assert.Equal("models.ensemble_core", wrong.Place);
     }
 
     [Fact]
