@@ -18,7 +18,11 @@ public static class DataImporter
         if (request.Dataset.Length is 0 or > 60 || !request.Dataset.All(IsNameCharacter))
         {
             throw new InputException(
-                "the data set's name", "", "small letters, digits, - and _, at most 60", $"'{request.Dataset}'", "Choose another name.");
+                "the data set's name",
+                "",
+                "small letters, digits, - and _, at most 60",
+                $"'{request.Dataset}'",
+                "Choose another name.");
         }
 
         if (!Path.Exists(request.Path))
@@ -56,18 +60,24 @@ public static class DataImporter
         ImmutableArray<string> panels = Panels(request);
         string calendarPath = CalendarOf(request);
         TradingCalendar calendar = CalendarFile.Read(calendarPath);
-        ImmutableArray<string> indexPaths = request.Indexes.IsEmpty ? Inside(request, "index", CsvEndings) : request.Indexes;
+        ImmutableArray<string> indexPaths =
+            request.Indexes.IsEmpty ? Inside(request, "index", CsvEndings) : request.Indexes;
         ImmutableArray<string> listPaths = Inside(request, "instruments", [".txt"]);
-        ImmutableArray<ImportSource> sources = [.. panels.Append(calendarPath).Concat(indexPaths).Concat(listPaths).Select(SourceOf)];
+        ImmutableArray<ImportSource> sources =
+            [.. panels.Append(calendarPath).Concat(indexPaths).Concat(listPaths).Select(SourceOf)];
         ImmutableArray<SessionBlock> sessions = DailyPanelCsv.Read(panels, calendar, progress);
         if (sessions.IsEmpty)
-            throw new InputException(request.Path, "", "at least one row of daily bars", "none", "Check the files and the pattern.");
-        ImmutableArray<IndexSeries> indexes = [.. indexPaths.SelectMany(path => IndexCsv.Read(path)).OrderBy(series => series.Index)];
+            throw new InputException(
+                request.Path, "", "at least one row of daily bars", "none", "Check the files and the pattern.");
+        ImmutableArray<IndexSeries> indexes =
+            [.. indexPaths.SelectMany(path => IndexCsv.Read(path)).OrderBy(series => series.Index)];
         if (indexes.GroupBy(series => series.Index).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new InputException(request.Path, "index", "each index in one file", $"{twice.Key} in several", "Keep one of them.");
+            throw new InputException(
+                request.Path, "index", "each index in one file", $"{twice.Key} in several", "Keep one of them.");
         ImmutableArray<Universe> universes = [.. listPaths.Select(path => UniverseFile.Read(path, request.Venue))];
         if (sources.FirstOrDefault(source => SourceOf(source.Location) != source) is { } moving)
-            throw new InputException(moving.Location, "", "a file that stays as it is while it is read", "other bytes", "Import it again.");
+            throw new InputException(
+                moving.Location, "", "a file that stays as it is while it is read", "other bytes", "Import it again.");
         return new ImportBatch
         {
             Dataset = request.Dataset,
@@ -86,10 +96,17 @@ public static class DataImporter
             return [request.Path];
         string pattern = request.Pattern ?? "*";
         if (pattern.AsSpan().ContainsAny('/', '\\'))
-            throw new InputException("the pattern", "", "a pattern for names within the folder", $"'{pattern}'", "Give the folder as the path.");
-        ImmutableArray<string> found = [.. Directory.EnumerateFiles(request.Path, pattern).Where(IsCsv).Order(StringComparer.Ordinal)];
+            throw new InputException(
+                "the pattern",
+                "",
+                "a pattern for names within the folder",
+                $"'{pattern}'",
+                "Give the folder as the path.");
+        ImmutableArray<string> found =
+            [.. Directory.EnumerateFiles(request.Path, pattern).Where(IsCsv).Order(StringComparer.Ordinal)];
         return found.IsEmpty
-            ? throw new InputException(request.Path, "", $"CSV files that match {pattern}", "none", "Check the folder and the pattern.")
+            ? throw new InputException(
+                request.Path, "", $"CSV files that match {pattern}", "none", "Check the folder and the pattern.")
             : found;
     }
 
@@ -110,7 +127,8 @@ public static class DataImporter
 
     private static ImmutableArray<string> Inside(ImportRequest request, string folder, ImmutableArray<string> endings)
     {
-        string path = Path.Combine(Directory.Exists(request.Path) ? request.Path : Path.GetDirectoryName(request.Path)!, folder);
+        string path = Path.Combine(
+            Directory.Exists(request.Path) ? request.Path : Path.GetDirectoryName(request.Path)!, folder);
         return !Directory.Exists(path) ? [] :
         [
             .. Directory.EnumerateFiles(path)
@@ -130,7 +148,8 @@ public static class DataImporter
         }
         catch (SystemException wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException(path, "", "a file that can be read", wrong.Message, "Check the path and its permissions.");
+            throw new InputException(
+                path, "", "a file that can be read", wrong.Message, "Check the path and its permissions.");
         }
     }
 }

@@ -9,7 +9,9 @@ public sealed record ImportRequest
     /// <summary>A folder, or one file of daily bars.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Which files of the folder are daily bars, such as <c>cn_csi300_20*.csv.gz</c>; null for every CSV file.</summary>
+    /// <summary>
+    /// Which files of the folder are daily bars, such as <c>cn_csi300_20*.csv.gz</c>; null for every CSV file.
+    /// </summary>
     public string? Pattern { get; init; }
 
     /// <summary>The calendar; null for the only one in <c>calendars/</c> of the folder.</summary>

@@ -14,6 +14,7 @@ public sealed record ChangedFile(string Path, string Before, string After);
 
 /// <summary>An interrupted change that was found on opening.</summary>
 /// <param name="RunId">The run it belonged to.</param>
-/// <param name="Finished">True if its files are now all as planned; false if it had not begun and was forgotten.</param>
+/// <param name="Finished">True if its files are now all as planned; false if it had not begun and was
+/// forgotten.</param>
 /// <param name="Replaced">The files that recovery itself replaced or deleted.</param>
 public sealed record RecoveredChange(string RunId, bool Finished, ImmutableArray<string> Replaced);

@@ -4,9 +4,11 @@ namespace Quant.Storage;
 
 /// <summary>A change over several files of one workspace that happens wholly or not at all.</summary>
 /// <remarks>
-/// <para>Files are replaced in the order they were added, so the last one can be the cursor that says "done". Files whose
-/// bytes are already right are not touched. A change of one file needs no journal: the durable writer is enough.</para>
-/// <para>Killed at any instruction, <see cref="Recover"/> finishes the change if its intent was durable, and forgets it if not.</para>
+/// <para>Files are replaced in the order they were added, so the last one can be the cursor that says "done". Files
+/// whose bytes are already right are not touched. A change of one file needs no journal: the durable writer is
+/// enough.</para>
+/// <para>Killed at any instruction, <see cref="Recover"/> finishes the change if its intent was durable, and forgets it
+/// if not.</para>
 /// </remarks>
 public sealed partial class ChangeSet
 {
@@ -30,7 +32,9 @@ public sealed partial class ChangeSet
     /// <exception cref="ArgumentException">The change has this file already.</exception>
     public void Delete(string relativePath) => Add(relativePath, null);
 
-    /// <summary>Demands that an input still has the content it was planned from when the first file is about to change.</summary>
+    /// <summary>
+    /// Demands that an input still has the content it was planned from when the first file is about to change.
+    /// </summary>
     /// <param name="path">A file anywhere.</param>
     /// <param name="sha256">Its SHA-256 in lower-case hexadecimal, or <c>absent</c>.</param>
     public void Pin(string path, string sha256) => pins.Add((path, sha256));
@@ -57,9 +61,12 @@ public sealed partial class ChangeSet
             [.. planned.Where(file => file.File.Before == file.File.After).Select(file => file.File.Path)]);
     }
 
-    /// <summary>Finishes or forgets what interrupted changes left. Call it under the lock, before anything else is read.</summary>
+    /// <summary>
+    /// Finishes or forgets what interrupted changes left. Call it under the lock, before anything else is read.
+    /// </summary>
     /// <returns>Each interrupted change and what became of it, ascending by run.</returns>
-    /// <exception cref="StorageConflictException">A file is neither as before nor as after; nothing was changed.</exception>
+    /// <exception cref="StorageConflictException">A file is neither as before nor as after; nothing was
+    /// changed.</exception>
     public static ImmutableArray<RecoveredChange> Recover(string root) => Journal.Recover(new PathJail(root));
 
     private void Add(string relative, ReadOnlyMemory<byte>? content)

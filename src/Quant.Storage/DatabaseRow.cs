@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Quant.Storage;
 
-/// <summary>The current row of a query, by column index from zero. Valid only while the query's mapping function runs.</summary>
+/// <summary>
+/// The current row of a query, by column index from zero. Valid only while the query's mapping function runs.
+/// </summary>
 public sealed class DatabaseRow
 {
     private readonly SqliteDataReader reader;

@@ -3,11 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Quant.Storage;
 
-/// <summary>Writes and deletes whole files so that a reader sees the old one or the new one, and success means "on the disk".</summary>
+/// <summary>
+/// Writes and deletes whole files so that a reader sees the old one or the new one, and success means "on the disk".
+/// </summary>
 /// <remarks>
 /// The order is: new file beside the target, checked writes, flush of the file, rename over the target, flush of the
-/// directory. Any failure is a <see cref="StorageException"/> and leaves the target as it was, or wholly new. What is left
-/// of an interrupted write ends in <c>.tmp</c> and is removed by <see cref="RemoveLeftovers"/>.
+/// directory. Any failure is a <see cref="StorageException"/> and leaves the target as it was, or wholly new. What is
+/// left of an interrupted write ends in <c>.tmp</c> and is removed by <see cref="RemoveLeftovers"/>.
 /// </remarks>
 public static partial class DurableFile
 {
@@ -50,7 +52,9 @@ public static partial class DurableFile
         NativeDisk.FlushDirectory(parent);
     }
 
-    /// <summary>Deletes what interrupted writes left below a directory. Only the holder of its lock may call this.</summary>
+    /// <summary>
+    /// Deletes what interrupted writes left below a directory. Only the holder of its lock may call this.
+    /// </summary>
     /// <returns>The files deleted, ascending.</returns>
     public static ImmutableArray<string> RemoveLeftovers(string root)
     {
@@ -164,7 +168,9 @@ public static partial class DurableFile
     [GeneratedRegex(@"\.\d+\.\d+\.tmp$", RegexOptions.CultureInvariant)]
     private static partial Regex Leftover();
 
-    /// <summary>The platform's own moves and deletions: this is the one door they are banned from everywhere else.</summary>
+    /// <summary>
+    /// The platform's own moves and deletions: this is the one door they are banned from everywhere else.
+    /// </summary>
     private static class Platform
     {
 #pragma warning disable RS0030 // Banned everywhere else so that this door is the only one.

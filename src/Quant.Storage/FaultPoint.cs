@@ -1,6 +1,8 @@
 namespace Quant.Storage;
 
-/// <summary>Marks each step at which a process may die or a disk may fail, so that tests can make it happen there.</summary>
+/// <summary>
+/// Marks each step at which a process may die or a disk may fail, so that tests can make it happen there.
+/// </summary>
 /// <remarks>Without a handler a mark costs one field test. The product never installs one.</remarks>
 public static class FaultPoint
 {

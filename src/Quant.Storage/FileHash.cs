@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Quant.Storage;
 
-/// <summary>SHA-256 of files and contents, as lower-case hexadecimal; a file that is not there hashes to <c>absent</c>.</summary>
+/// <summary>
+/// SHA-256 of files and contents, as lower-case hexadecimal; a file that is not there hashes to <c>absent</c>.
+/// </summary>
 public static class FileHash
 {
     /// <summary>The hash of no file.</summary>

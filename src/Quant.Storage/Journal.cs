@@ -14,10 +14,12 @@ internal sealed record PlannedFile(ChangedFile File, string Path, ReadOnlyMemory
     }
 }
 
-/// <summary>The journal of one change: staged bytes, then the intent, then the replacements, then the receipt, then nothing.</summary>
+/// <summary>
+/// The journal of one change: staged bytes, then the intent, then the replacements, then the receipt, then nothing.
+/// </summary>
 /// <remarks>
-/// A journal without an intent never began and is removed. One with an intent is finished: a file that has its old hash is
-/// replaced, one that has its new hash is left. One with a receipt is done and is removed.
+/// A journal without an intent never began and is removed. One with an intent is finished: a file that has its old hash
+/// is replaced, one that has its new hash is left. One with a receipt is done and is removed.
 /// </remarks>
 internal sealed class Journal(string directory)
 {
@@ -36,7 +38,8 @@ internal sealed class Journal(string directory)
         var journal = new Journal(Path.Combine(folder, runId));
         journal.Stage(files);
         FaultPoint.At("change.intent");
-        DurableFile.Write(journal.Intent, JsonSerializer.SerializeToUtf8Bytes(files.Select(file => file.File).ToArray()));
+        DurableFile.Write(
+            journal.Intent, JsonSerializer.SerializeToUtf8Bytes(files.Select(file => file.File).ToArray()));
         foreach (PlannedFile file in files)
         {
             FaultPoint.At("change.replace");
@@ -119,7 +122,8 @@ internal sealed class Journal(string directory)
             return null;
         string path = Staged(index);
         if (FileHash.OfFile(path) != file.After)
-            throw new StorageException(path, "recover", $"the bytes staged for {file.Path} are not those of its intent");
+            throw new StorageException(
+                path, "recover", $"the bytes staged for {file.Path} are not those of its intent");
         return File.ReadAllBytes(path);
     }
 

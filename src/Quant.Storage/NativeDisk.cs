@@ -47,7 +47,8 @@ internal static partial class NativeDisk
         if (result != -1)
             return;
         int error = Marshal.GetLastPInvokeError();
-        throw new StorageException(path, step, $"the system said: {Marshal.GetPInvokeErrorMessage(error)} (error {error})");
+        throw new StorageException(
+            path, step, $"the system said: {Marshal.GetPInvokeErrorMessage(error)} (error {error})");
     }
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]

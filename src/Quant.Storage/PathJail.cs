@@ -3,11 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Quant.Storage;
 
-/// <summary>Turns text into paths that are certain to lie below one directory, on this system and on any other.</summary>
+/// <summary>
+/// Turns text into paths that are certain to lie below one directory, on this system and on any other.
+/// </summary>
 /// <remarks>
-/// Paths are relative, with <c>/</c> between names. Refused are absolute paths, <c>.</c> and <c>..</c>, drives, shares and
-/// streams, device names, trailing dots and blanks, control and invisible characters, characters that normalise to others,
-/// names that differ from an existing one by case alone, and links that lead out of the root.
+/// Paths are relative, with <c>/</c> between names. Refused are absolute paths, <c>.</c> and <c>..</c>, drives, shares
+/// and streams, device names, trailing dots and blanks, control and invisible characters, characters that normalise to
+/// others, names that differ from an existing one by case alone, and links that lead out of the root.
 /// </remarks>
 public sealed class PathJail
 {
@@ -55,7 +57,8 @@ public sealed class PathJail
     }
 
     /// <summary>Opens a file inside for reading, and makes sure that what was opened lies inside.</summary>
-    /// <exception cref="PathRefusedException">The text does not plainly name a place inside, or a link was put in its way.</exception>
+    /// <exception cref="PathRefusedException">The text does not plainly name a place inside, or a link was put in its
+    /// way.</exception>
     public FileStream OpenRead(string relative)
     {
         var stream = new FileStream(Resolve(relative), FileMode.Open, FileAccess.Read, FileShare.Read);

@@ -21,7 +21,7 @@ internal static class SchemaHistory
             throw new StorageException(
                 database.StoredAt,
                 "migrate",
-                $"{component} is at version {applied.Length} and this program knows {steps.Length}; use the newer program");
+                $"{component} is at version {applied.Length}, newer than {steps.Length}; use the newer program");
         }
 
         for (int index = 0; index < applied.Length; index++)
@@ -29,7 +29,9 @@ internal static class SchemaHistory
             if (applied[index] != Hash(steps[index]))
             {
                 throw new StorageException(
-                    database.StoredAt, "migrate", $"version {index + 1} of {component} was made by other statements than this program's");
+                    database.StoredAt,
+                    "migrate",
+                    $"version {index + 1} of {component} was made by other statements than this program's");
             }
         }
 
@@ -40,7 +42,7 @@ internal static class SchemaHistory
             throw new StorageException(
                 database.StoredAt,
                 "migrate",
-                $"{component} is at version {applied.Length} of {steps.Length} and the file is open for reading; open it once for writing");
+                $"{component} is at version {applied.Length} of {steps.Length}; open the file once for writing");
         }
 
         for (int index = applied.Length; index < steps.Length; index++)
@@ -50,7 +52,8 @@ internal static class SchemaHistory
     private static ImmutableArray<string> Applied(WorkspaceDatabase database, string component)
     {
         bool begun = database.Query(
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'", row => row.GetInt64(0)) is [_];
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
+            row => row.GetInt64(0)) is [_];
         return !begun ? [] : database.Query(
             "SELECT step_sha256 FROM schema_version WHERE component = $component ORDER BY version",
             row => row.GetText(0),

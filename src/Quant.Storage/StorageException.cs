@@ -1,6 +1,8 @@
 namespace Quant.Storage;
 
-/// <summary>Bytes could not be made durable, or stored bytes could not be trusted: names the file and the step.</summary>
+/// <summary>
+/// Bytes could not be made durable, or stored bytes could not be trusted: names the file and the step.
+/// </summary>
 /// <remarks>Whatever the step, the change it belonged to has not been reported as done.</remarks>
 /// <param name="path">The file, directory or database.</param>
 /// <param name="step">What was being done to it, such as <c>flush</c>.</param>
@@ -21,7 +23,9 @@ public class StorageException(string path, string step, string reason, Exception
     /// <summary>What was being done to it.</summary>
     public string Step { get; } = step;
 
-    /// <summary>Whether an exception means that the platform did not do what it was asked; any such means "not written".</summary>
+    /// <summary>
+    /// Whether an exception means that the platform did not do what it was asked; any such means "not written".
+    /// </summary>
     internal static bool IsPlatformRefusal(Exception wrong) =>
         wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 }

@@ -3,7 +3,9 @@ using SQLitePCL;
 
 namespace Quant.Storage;
 
-/// <summary>One SQLite file of a workspace: one connection, full durability, plain SQL in and plain values out.</summary>
+/// <summary>
+/// One SQLite file of a workspace: one connection, full durability, plain SQL in and plain values out.
+/// </summary>
 /// <remarks>
 /// Rollback journal, <c>synchronous=FULL</c>, foreign keys on, pages checked on opening. One process writes at a time,
 /// under the workspace lock; others open it for reading. Not for use by several threads at once.
@@ -67,16 +69,16 @@ public sealed class WorkspaceDatabase : IDisposable
     /// <summary>Brings one component's tables to its newest version, one durable step at a time, never back.</summary>
     /// <param name="component">The owner of the tables, such as <c>ledger</c>.</param>
     /// <param name="steps">SQL of every version since the first; steps that were released never change.</param>
-    /// <exception cref="StorageException">
-    /// The file was made by a newer version, a released step has changed, or a step failed and was undone; or the file is
-    /// open for reading and not at this version.
+    /// <exception cref="StorageException">The file was made by a newer version, a released step has changed, or a step
+    /// failed and was undone; or the file is open for reading and not at this version.
     /// </exception>
     public void Migrate(string component, ImmutableArray<string> steps) =>
         SchemaHistory.Migrate(this, component, steps);
 
     /// <summary>Runs statements that give no rows.</summary>
     /// <param name="sql">The statements, with parameters written <c>$name</c>.</param>
-    /// <param name="parameters">Each parameter's name without <c>$</c> and its value: a number, text, bytes, flag or null.</param>
+    /// <param name="parameters">Each parameter's name without <c>$</c> and its value: a number, text, bytes, flag or
+    /// null.</param>
     /// <returns>The number of rows inserted, changed or deleted.</returns>
     /// <exception cref="StorageException">SQLite refused.</exception>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -121,7 +123,9 @@ public sealed class WorkspaceDatabase : IDisposable
         }
     }
 
-    /// <summary>Does several things wholly or not at all. Inside another transaction it becomes part of that one.</summary>
+    /// <summary>
+    /// Does several things wholly or not at all. Inside another transaction it becomes part of that one.
+    /// </summary>
     /// <exception cref="StorageException">The transaction could not be begun or made durable.</exception>
     public void InTransaction(Action deed)
     {
@@ -149,7 +153,8 @@ public sealed class WorkspaceDatabase : IDisposable
     }
 
     /// <summary>Writes a consistent copy to another file, durably, while this one stays open.</summary>
-    /// <exception cref="StorageException">The copy could not be made; an earlier copy of that name still stands.</exception>
+    /// <exception cref="StorageException">The copy could not be made; an earlier copy of that name still
+    /// stands.</exception>
     public void BackUp(string path)
     {
         DurableFile.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -187,7 +192,8 @@ public sealed class WorkspaceDatabase : IDisposable
         }
 
         if (checkPages && Query("PRAGMA quick_check(1)", row => row.GetText(0)) is [var verdict, ..] && verdict != "ok")
-            throw new StorageException(StoredAt, "check", $"the file is damaged ({verdict}); restore it from data/history");
+            throw new StorageException(
+                StoredAt, "check", $"the file is damaged ({verdict}); restore it from data/history");
     }
 
     // After some failures, such as a full disk, SQLite has undone the transaction itself, and says so.

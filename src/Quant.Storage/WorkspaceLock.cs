@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Quant.Storage;
 
-/// <summary>The right to write to one workspace: held by one process at a time, given back by the kernel if it dies.</summary>
+/// <summary>
+/// The right to write to one workspace: held by one process at a time, given back by the kernel if it dies.
+/// </summary>
 public sealed class WorkspaceLock : IDisposable
 {
     /// <summary>The name of the lock file in the workspace.</summary>

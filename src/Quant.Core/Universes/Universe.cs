@@ -15,7 +15,8 @@ public sealed class Universe
         foreach (Membership span in Spans)
         {
             if (span.Last < span.First)
-                throw new ArgumentException($"{span.Instrument} cannot belong from {span.First} to {span.Last}.", nameof(spans));
+                throw new ArgumentException(
+                    $"{span.Instrument} cannot belong from {span.First} to {span.Last}.", nameof(spans));
         }
     }
 
@@ -36,10 +37,13 @@ public sealed class Universe
     public bool Contains(InstrumentId instrument, TradeDate date) =>
         Spans.Any(span => span.Instrument == instrument && span.Covers(date));
 
-    /// <summary>The universe as it was known on a date: without later members, and without the dates on which members leave.</summary>
+    /// <summary>
+    /// The universe as it was known on a date: without later members, and without the dates on which members leave.
+    /// </summary>
     public Universe KnownOn(TradeDate date) => new(
         Name,
-        Spans.Where(span => span.First <= date).Select(span => span with { Last = span.Last < date ? span.Last : date }));
+        Spans.Where(span => span.First <= date)
+            .Select(span => span with { Last = span.Last < date ? span.Last : date }));
 }
 
 /// <summary>From when to when an instrument belonged, both included.</summary>

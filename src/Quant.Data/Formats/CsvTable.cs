@@ -4,12 +4,15 @@ using System.Text.Unicode;
 
 namespace Quant.Data.Formats;
 
-/// <summary>Reads a CSV file with a header, row by row, and refuses whatever is not plainly what it should be.</summary>
+/// <summary>
+/// Reads a CSV file with a header, row by row, and refuses whatever is not plainly what it should be.
+/// </summary>
 /// <remarks>
 /// <para>Comma-separated, UTF-8 with or without a byte-order mark, LF or CRLF, fields quoted where they need it, gzip
-/// unpacked on the way. Every row has as many fields as the header. A record has at most 1 MiB and 10,000 columns.</para>
-/// <para>Written here rather than taken from a package because every refusal names the file, the line, the column, what was
-/// expected and what was found, and because rows are read as bytes without a string for each cell.</para>
+/// unpacked on the way. Every row has as many fields as the header. A record has at most 1 MiB and 10,000
+/// columns.</para>
+/// <para>Written here rather than taken from a package because every refusal names the file, the line, the column, what
+/// was expected and what was found, and because rows are read as bytes without a string for each cell.</para>
 /// </remarks>
 public sealed class CsvTable : IDisposable
 {
@@ -62,7 +65,11 @@ public sealed class CsvTable : IDisposable
     public int Column(string name) => Header.IndexOf(name) is var index and >= 0
         ? index
         : throw new InputException(
-            Path, "1", $"a column '{name}'", $"the columns {string.Join(", ", Header)}", "Add the column or correct its name.");
+            Path,
+            "1",
+            $"a column '{name}'",
+            $"the columns {string.Join(", ", Header)}",
+            "Add the column or correct its name.");
 
     /// <summary>Goes to the next row, or says that there is none.</summary>
     /// <exception cref="InputException">The row is malformed.</exception>
@@ -73,7 +80,9 @@ public sealed class CsvTable : IDisposable
         if (fields.Count != Header.Length)
         {
             throw Wrong(
-                $"{Header.Length} fields as in the header", $"{fields.Count}", "Correct the row; a field with a comma in it is quoted.");
+                $"{Header.Length} fields as in the header",
+                $"{fields.Count}",
+                "Correct the row; a field with a comma in it is quoted.");
         }
 
         return true;
@@ -162,7 +171,10 @@ public sealed class CsvTable : IDisposable
             {
                 scanned = end - start;
                 if (scanned > LongestRecord)
-                    throw Wrong($"at most {LongestRecord} bytes in a line", "more", "A quote may be missing, or this is no CSV file.");
+                    throw Wrong(
+                        $"at most {LongestRecord} bytes in a line",
+                        "more",
+                        "A quote may be missing, or this is no CSV file.");
                 if (Fill())
                     continue;
                 if (quoted)
@@ -174,7 +186,8 @@ public sealed class CsvTable : IDisposable
             switch (buffer[start + scanned])
             {
                 case 0:
-                    throw Wrong("text", "a NUL byte", "This is no CSV file, or it was cut short by a crash; get it again.");
+                    throw Wrong(
+                        "text", "a NUL byte", "This is no CSV file, or it was cut short by a crash; get it again.");
                 case (byte)'"':
                     quoted = !quoted;
                     break;
@@ -187,7 +200,10 @@ public sealed class CsvTable : IDisposable
 
             scanned++;
             if (scanned > LongestRecord)
-                throw Wrong($"at most {LongestRecord} bytes in a line", "more", "A quote may be missing, or this is no CSV file.");
+                throw Wrong(
+                    $"at most {LongestRecord} bytes in a line",
+                    "more",
+                    "A quote may be missing, or this is no CSV file.");
         }
     }
 
@@ -215,7 +231,10 @@ public sealed class CsvTable : IDisposable
         int comma = rest.IndexOf((byte)',');
         ReadOnlySpan<byte> field = comma < 0 ? rest : rest[..comma];
         if (field.IndexOfAny((byte)'"', (byte)'\r') >= 0)
-            throw Wrong("quotes around a whole field only", $"'{FieldText.Printable(field)}'", "Quote the whole field and double the quotes in it.");
+            throw Wrong(
+                "quotes around a whole field only",
+                $"'{FieldText.Printable(field)}'",
+                "Quote the whole field and double the quotes in it.");
         fields.Add((from, field.Length));
         return from + field.Length;
     }

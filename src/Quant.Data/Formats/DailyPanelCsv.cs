@@ -4,8 +4,9 @@ namespace Quant.Data.Formats;
 
 /// <summary>Reads daily bars in long form: one row per date and symbol, in one or several files.</summary>
 /// <remarks>
-/// <para>Columns: <c>date symbol open high low close volume</c> are needed. <c>preclose amount turnover adj_factor limit_up
-/// limit_down is_st suspended</c> are checked if they are there; any other column must be numbers and keeps its name.</para>
+/// <para>Columns: <c>date symbol open high low close volume</c> are needed. <c>preclose amount turnover adj_factor
+/// limit_up limit_down is_st suspended</c> are checked if they are there; any other column must be numbers and keeps
+/// its name.</para>
 /// <para>Units: prices as traded, volume in shares, amount in the currency. An empty field is missing.</para>
 /// </remarks>
 public static class DailyPanelCsv
@@ -49,7 +50,8 @@ public static class DailyPanelCsv
         table.Column("symbol");
         foreach (string name in Needed)
             table.Column(name);
-        ImmutableArray<string> fields = [.. table.Header.Where(name => name is not ("date" or "symbol")).Order(StringComparer.Ordinal)];
+        ImmutableArray<string> fields =
+            [.. table.Header.Where(name => name is not ("date" or "symbol")).Order(StringComparer.Ordinal)];
         if (fields.FirstOrDefault(name => !IsFieldName(name)) is { } odd)
         {
             throw new InputException(
@@ -61,5 +63,6 @@ public static class DailyPanelCsv
 
     private static bool IsFieldName(string name) =>
         char.IsAsciiLetterLower(name[0])
-        && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_');
+        && name.All(
+            character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_');
 }

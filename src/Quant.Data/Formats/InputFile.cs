@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Quant.Data.Formats;
 
-/// <summary>Opens files that nobody vouches for, unpacked if they are gzip, and notices when one was cut short.</summary>
+/// <summary>
+/// Opens files that nobody vouches for, unpacked if they are gzip, and notices when one was cut short.
+/// </summary>
 internal sealed class InputFile : IDisposable
 {
     private const int GzipTrailerBytes = 4;
@@ -30,11 +32,13 @@ internal sealed class InputFile : IDisposable
     {
         try
         {
-            return new InputFile(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1));
+            return new InputFile(
+                path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1));
         }
         catch (SystemException wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InputException(path, "", "a file that can be read", wrong.Message, "Check the path and its permissions.");
+            throw new InputException(
+                path, "", "a file that can be read", wrong.Message, "Check the path and its permissions.");
         }
     }
 
@@ -57,7 +61,8 @@ internal sealed class InputFile : IDisposable
         }
         catch (IOException wrong)
         {
-            throw new InputException(Path, "", "a file that can be read to its end", wrong.Message, "Copy the file again.");
+            throw new InputException(
+                Path, "", "a file that can be read to its end", wrong.Message, "Copy the file again.");
         }
     }
 

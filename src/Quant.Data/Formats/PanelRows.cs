@@ -81,13 +81,17 @@ internal sealed class PanelRows
         if (date < calendar.First || date > calendar.Last)
         {
             throw table.WrongField(
-                column, $"a date from {calendar.First} to {calendar.Last}, which the {calendar.Market} calendar covers", "Correct the date, or give a calendar that covers it.");
+                column,
+                $"a date from {calendar.First} to {calendar.Last}, which the {calendar.Market} calendar covers",
+                "Correct the date, or give a calendar that covers it.");
         }
 
         if (calendar.IndexOf(date) < 0)
         {
             throw table.WrongField(
-                column, $"a trading day of the {calendar.Market} calendar", "The market was closed on that day: correct the date or the calendar.");
+                column,
+                $"a trading day of the {calendar.Market} calendar",
+                "The market was closed on that day: correct the date or the calendar.");
         }
 
         return sessions[date] = new SessionRows();
@@ -107,9 +111,11 @@ internal sealed class PanelRows
         bool missing = double.IsNaN(value);
         string? expected = rule switch
         {
-            FieldRule.Price or FieldRule.PriceOrMissing when !missing && value is not (> 0 and <= HighestPrice) => "a positive price",
+            FieldRule.Price or FieldRule.PriceOrMissing when !missing && value is not (> 0 and <= HighestPrice) =>
+                "a positive price",
             FieldRule.Amount when !missing && value < 0 => "no negative amount",
-            FieldRule.Shares when missing || value is not (>= 0 and <= MostShares) || value != Math.Floor(value) => "a whole number of shares",
+            FieldRule.Shares when missing || value is not (>= 0 and <= MostShares) || value != Math.Floor(value) =>
+                "a whole number of shares",
             FieldRule.Factor when missing || value is not (> 0 and <= HighestPrice) => "a positive factor",
             FieldRule.Flag when value is not (0 or 1) => "0 or 1",
             _ => null,
@@ -128,7 +134,8 @@ internal sealed class PanelRows
         for (int index = 0; index < prices.Length; index++)
         {
             if (double.IsNaN(values[prices[index]]))
-                throw table.WrongField(table.Column(Prices[index]), "a positive price, since the row is not marked as suspended");
+                throw table.WrongField(
+                    table.Column(Prices[index]), "a positive price, since the row is not marked as suspended");
         }
 
         if (high < open || high < close || high < low || low > open || low > close)

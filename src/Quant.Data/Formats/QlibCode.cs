@@ -7,9 +7,15 @@ internal static class QlibCode
 
     private static readonly ImmutableSortedSet<string> Devices = ImmutableSortedSet.CreateRange(
         StringComparer.Ordinal,
-        ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(digit => new[] { $"com{digit}", $"lpt{digit}" })]);
+        [
+            "con", "prn", "aux", "nul",
+            .. Enumerable.Range(0, 10).SelectMany(digit => new[] { $"com{digit}", $"lpt{digit}" }),
+        ]);
 
-    /// <summary>Reads <c>SH600519</c>, <c>600519.SH</c>, or a bare ticker, which is text whatever it spells: <c>NA</c> is a company.</summary>
+    /// <summary>
+    /// Reads <c>SH600519</c>, <c>600519.SH</c>, or a bare ticker, which is text whatever it spells: <c>NA</c> is a
+    /// company.
+    /// </summary>
     public static bool TryInstrument(string code, string venue, out InstrumentId id)
     {
         string text = code.Trim();

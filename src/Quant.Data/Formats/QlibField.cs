@@ -3,7 +3,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace Quant.Data.Formats;
 
-/// <summary>One field of every instrument, laid out by date, as its <c>.bin</c> files are mapped one after another.</summary>
+/// <summary>
+/// One field of every instrument, laid out by date, as its <c>.bin</c> files are mapped one after another.
+/// </summary>
 /// <remarks>
 /// A file is little-endian float32: the position of the first value in the calendar, then the values. Missing is NaN.
 /// </remarks>
@@ -36,7 +38,8 @@ internal sealed class QlibField
     {
         long length = new FileInfo(path).Length;
         if (length < sizeof(float) || length % sizeof(float) != 0 || length / sizeof(float) > sessions + 1L)
-            throw Wrong(path, $"4 bytes for the start and 4 for each of at most {sessions} sessions", $"{length} bytes");
+            throw Wrong(
+                path, $"4 bytes for the start and 4 for each of at most {sessions} sessions", $"{length} bytes");
         try
         {
             using FileStream stream = File.OpenRead(path);
@@ -60,10 +63,14 @@ internal sealed class QlibField
             var bytes = new ReadOnlySpan<byte>(pointer + view.PointerOffset, (count + 1) * sizeof(float));
             float start = BinaryPrimitives.ReadSingleLittleEndian(bytes);
             if (!float.IsFinite(start) || start < 0 || start != MathF.Floor(start) || start + count > sessions)
-                throw Wrong(path, $"a start that leaves room for {count} values in {sessions} sessions", FormattableString.Invariant($"{start}"));
+                throw Wrong(
+                    path,
+                    $"a start that leaves room for {count} values in {sessions} sessions",
+                    FormattableString.Invariant($"{start}"));
             int end = Math.Min((int)start + count, Panel.Dates);
             for (int row = (int)start; row < end; row++)
-                Panel[row, column] = BinaryPrimitives.ReadSingleLittleEndian(bytes[((row - (int)start + 1) * sizeof(float))..]);
+                Panel[row, column] = BinaryPrimitives.ReadSingleLittleEndian(
+                    bytes[((row - (int)start + 1) * sizeof(float))..]);
             if (end > (int)start)
                 (first[column], last[column]) = ((int)start, end - 1);
         }

@@ -3,9 +3,12 @@ using Quant.Universes;
 
 namespace Quant.Data.Formats;
 
-/// <summary>A Qlib data folder with daily bars, used where it is: files are mapped and read, never copied or written.</summary>
+/// <summary>
+/// A Qlib data folder with daily bars, used where it is: files are mapped and read, never copied or written.
+/// </summary>
 /// <remarks>
-/// Layout: <c>calendars/day.txt</c> (and <c>day_future.txt</c>), <c>instruments/*.txt</c>, <c>features/code/field.day.bin</c>.
+/// Layout: <c>calendars/day.txt</c> (and <c>day_future.txt</c>), <c>instruments/*.txt</c>,
+/// <c>features/code/field.day.bin</c>.
 /// The lists of instruments decide what is a stock; what has features but is on no list of stocks is an index.
 /// </remarks>
 public sealed class QlibFolder
@@ -15,7 +18,11 @@ public sealed class QlibFolder
     private readonly ImmutableArray<TradeDate> stored;
 
     private QlibFolder(
-        string path, string venue, TradingCalendar calendar, ImmutableArray<TradeDate> stored, ImmutableArray<Universe> universes) =>
+        string path,
+        string venue,
+        TradingCalendar calendar,
+        ImmutableArray<TradeDate> stored,
+        ImmutableArray<Universe> universes) =>
         (Path, Venue, Calendar, this.stored, Universes) = (path, venue, calendar, stored, universes);
 
     /// <summary>The folder, absolute.</summary>
@@ -32,7 +39,8 @@ public sealed class QlibFolder
 
     /// <summary>Whether a folder looks like Qlib's.</summary>
     public static bool IsOne(string path) =>
-        File.Exists(System.IO.Path.Combine(path, "calendars", "day.txt")) && Directory.Exists(System.IO.Path.Combine(path, "features"));
+        File.Exists(System.IO.Path.Combine(path, "calendars", "day.txt"))
+        && Directory.Exists(System.IO.Path.Combine(path, "features"));
 
     /// <summary>Opens a folder and reads its calendar and lists.</summary>
     /// <param name="path">The folder.</param>
@@ -44,7 +52,11 @@ public sealed class QlibFolder
         if (!IsOne(root))
         {
             throw new InputException(
-                path, "", "a Qlib folder", "no calendars/day.txt or no features/", "Give the folder that holds calendars/, instruments/ and features/.");
+                path,
+                "",
+                "a Qlib folder",
+                "no calendars/day.txt or no features/",
+                "Give the folder that holds calendars/, instruments/ and features/.");
         }
 
         string day = System.IO.Path.Combine(root, "calendars", "day.txt");
@@ -52,21 +64,28 @@ public sealed class QlibFolder
         ImmutableArray<TradeDate> stored = CalendarFile.ReadSessions(day);
         ImmutableArray<TradeDate> announced = File.Exists(future) ? CalendarFile.ReadSessions(future) : stored;
         if (announced.Length < stored.Length || !announced.AsSpan(0, stored.Length).SequenceEqual(stored.AsSpan()))
-            throw new InputException(future, "", "every session of day.txt, then later ones", "others", "Make day_future.txt again.");
+            throw new InputException(
+                future, "", "every session of day.txt, then later ones", "others", "Make day_future.txt again.");
         ImmutableArray<Universe> universes =
         [
-            .. Files(System.IO.Path.Combine(root, "instruments"), "*.txt").Select(file => UniverseFile.Read(file, venue)),
+            .. Files(System.IO.Path.Combine(root, "instruments"), "*.txt")
+                .Select(file => UniverseFile.Read(file, venue)),
         ];
         if (universes.IsEmpty)
-            throw new InputException(path, "instruments", "at least one list of instruments", "none", "Make instruments/all.txt.");
+            throw new InputException(
+                path, "instruments", "at least one list of instruments", "none", "Make instruments/all.txt.");
         return new QlibFolder(root, venue, new TradingCalendar("QLIB", announced), stored, universes);
     }
 
-    /// <summary>The instruments that are stocks and were known on a date, ascending: those of <c>all.txt</c>, or of every list if there is none.</summary>
+    /// <summary>
+    /// The instruments that are stocks and were known on a date, ascending: those of <c>all.txt</c>, or of every list
+    /// if there is none.
+    /// </summary>
     public ImmutableArray<InstrumentId> StocksKnownOn(TradeDate date)
     {
         ImmutableArray<Universe> lists = [.. Universes.Where(universe => universe.Name == DataView.Everything)];
-        return [.. (lists.IsEmpty ? Universes : lists).SelectMany(list => list.KnownOn(date).Ever()).Distinct().Order()];
+        ImmutableArray<Universe> stocks = lists.IsEmpty ? Universes : lists;
+        return [.. stocks.SelectMany(list => list.KnownOn(date).Ever()).Distinct().Order()];
     }
 
     /// <summary>A view of the folder up to a session.</summary>
@@ -78,7 +97,12 @@ public sealed class QlibFolder
     {
         int last = to is { } asked ? stored.BinarySearch(asked) : stored.Length - 1;
         if (last < 0)
-            throw new InputException($"data set {dataset}", "", $"a session from {stored[0]} to {stored[^1]}", $"{to}", "Ask for one of them, or import newer data.");
+            throw new InputException(
+                $"data set {dataset}",
+                "",
+                $"a session from {stored[0]} to {stored[^1]}",
+                $"{to}",
+                "Ask for one of them, or import newer data.");
         ImmutableArray<TradeDate> dates = stored[..(last + 1)];
         var hash = ContentHash.Of(content.Hex, Venue, dates[^1].ToString());
         return new DataView(
@@ -110,7 +134,8 @@ public sealed class QlibFolder
     /// <summary>The hash of every file's name, length and time of change.</summary>
     public ContentHash Fingerprint() => ContentHash.Of(AllFiles()
         .Select(file => new FileInfo(System.IO.Path.Combine(Path, file)))
-        .Select(info => FormattableString.Invariant($"{info.FullName[Path.Length..]} {info.Length} {info.LastWriteTimeUtc.Ticks}")));
+        .Select(info => FormattableString.Invariant(
+            $"{info.FullName[Path.Length..]} {info.Length} {info.LastWriteTimeUtc.Ticks}")));
 
     private MarketSnapshot Snapshot(ImmutableArray<TradeDate> dates, ContentHash hash)
     {
@@ -131,7 +156,8 @@ public sealed class QlibFolder
         foreach (string needed in new[] { "open", "high", "low", "close", "volume" })
         {
             if (!panels.ContainsKey(needed))
-                throw new InputException(Path, "features", $"files {needed}{FeatureEnding}", "none", "Dump the field into the folder.");
+                throw new InputException(
+                    Path, "features", $"files {needed}{FeatureEnding}", "none", "Dump the field into the folder.");
         }
 
         return new MarketSnapshot(
@@ -139,7 +165,8 @@ public sealed class QlibFolder
             panels.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Panel, StringComparer.Ordinal),
             Calendar,
             hash,
-            panels.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Bars(), StringComparer.Ordinal));
+            panels.ToImmutableSortedDictionary(
+                field => field.Key, field => field.Value.Bars(), StringComparer.Ordinal));
     }
 
     // An index is stored as a stock is, with a factor of one.
@@ -157,7 +184,8 @@ public sealed class QlibFolder
         return fields.ContainsKey("close") ? new IndexSeries(index, dates, fields.ToImmutable()) : null;
     }
 
-    private string FeaturesOf(InstrumentId instrument) => System.IO.Path.Combine(Path, "features", QlibCode.FolderOf(instrument));
+    private string FeaturesOf(InstrumentId instrument) => System.IO.Path.Combine(
+        Path, "features", QlibCode.FolderOf(instrument));
 
     private static string NameOf(string file) =>
         System.IO.Path.GetFileName(file)[..^FeatureEnding.Length].ToLowerInvariant();

@@ -5,7 +5,8 @@ namespace Quant.Data.Formats;
 /// <summary>Reads the lines of a small text file, without blank ones, and refuses what is no text.</summary>
 internal static class TextLines
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Each line without blanks around it, and its number from 1.</summary>
     /// <exception cref="InputException">The file is too large, no UTF-8, or contains NUL.</exception>

@@ -2,7 +2,9 @@ using Quant.Universes;
 
 namespace Quant.Data.Formats;
 
-/// <summary>Reads a list of instruments with their dates of membership: Qlib's <c>CODE⇥first⇥last</c>, one span a line.</summary>
+/// <summary>
+/// Reads a list of instruments with their dates of membership: Qlib's <c>CODE⇥first⇥last</c>, one span a line.
+/// </summary>
 public static class UniverseFile
 {
     private const int MostBytes = 64 << 20;

@@ -26,7 +26,8 @@ public static class QualityCheck
             batch.Sessions.Sum(block => (long)block.Instruments.Length),
             [
                 .. findings.OrderBy(finding => finding.Session).ThenBy(finding => finding.Code)
-                    .ThenBy(finding => finding.Instrument is null ? 0 : 1).ThenBy(finding => finding.Instrument ?? default),
+                    .ThenBy(finding => finding.Instrument is null ? 0 : 1)
+                    .ThenBy(finding => finding.Instrument ?? default),
             ]);
     }
 
@@ -70,7 +71,12 @@ public static class QualityCheck
             if (share > 0)
             {
                 yield return new QualityFinding(
-                    QualityCode.MissingRate, batch.Sessions[row].Session, null, share, limits.MissingRatio, share > limits.MissingRatio);
+                    QualityCode.MissingRate,
+                    batch.Sessions[row].Session,
+                    null,
+                    share,
+                    limits.MissingRatio,
+                    share > limits.MissingRatio);
             }
 
             listed -= ends[row];

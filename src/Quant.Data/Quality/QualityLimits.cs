@@ -1,6 +1,8 @@
 namespace Quant.Data.Quality;
 
-/// <summary>From where on something counts as odd, and from where on a session is not ready. All are shares from 0 but the last.</summary>
+/// <summary>
+/// From where on something counts as odd, and from where on a session is not ready. All are shares from 0 but the last.
+/// </summary>
 public sealed record QualityLimits
 {
     /// <summary>The share of missing instruments above which a session is not ready.</summary>
@@ -12,7 +14,9 @@ public sealed record QualityLimits
     /// <summary>The largest ordinary move where there is no price limit.</summary>
     public required double JumpRatio { get; init; }
 
-    /// <summary>How far the adjustment factor may be from explaining the reference price; prices are rounded to cents.</summary>
+    /// <summary>
+    /// How far the adjustment factor may be from explaining the reference price; prices are rounded to cents.
+    /// </summary>
     public required double FactorRatio { get; init; }
 
     /// <summary>How far the average price may lie outside of low to high.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Quant.Data.Quality;
 
-/// <summary>What one import's data are like. The data are stored as they came; the report says which sessions not to use.</summary>
+/// <summary>
+/// What one import's data are like. The data are stored as they came; the report says which sessions not to use.
+/// </summary>
 /// <param name="Dataset">The data set.</param>
 /// <param name="Sessions">How many sessions were looked at.</param>
 /// <param name="Rows">How many rows were looked at.</param>
@@ -18,7 +20,11 @@ public sealed record QualityReport(string Dataset, int Sessions, long Rows, Immu
 
     /// <summary>How many findings there are of each code that has any, in the order of the codes.</summary>
     public ImmutableArray<(QualityCode Code, int Count)> Counts =>
-        [.. Findings.GroupBy(finding => finding.Code).OrderBy(group => group.Key).Select(group => (group.Key, group.Count()))];
+    [
+        .. Findings.GroupBy(finding => finding.Code)
+            .OrderBy(group => group.Key)
+            .Select(group => (group.Key, group.Count())),
+    ];
 
     /// <summary>A code as it is written: <c>MISSING_SESSION</c>.</summary>
     public static string Written(QualityCode code)

@@ -26,7 +26,8 @@ internal sealed class RowReview(QualityLimits limits)
 
         double share = (double)odd / block.Instruments.Length;
         if (share > limits.OddRatio)
-            findings.Add(new QualityFinding(QualityCode.OddRate, block.Session, null, share, limits.OddRatio, Blocks: true));
+            findings.Add(
+                new QualityFinding(QualityCode.OddRate, block.Session, null, share, limits.OddRatio, Blocks: true));
         return findings;
     }
 
@@ -35,7 +36,12 @@ internal sealed class RowReview(QualityLimits limits)
         from history in histories
         where history.Value.Sessions < limits.HistorySessions
         select new QualityFinding(
-            QualityCode.ShortHistory, history.Value.Last, history.Key, history.Value.Sessions, limits.HistorySessions, Blocks: false);
+            QualityCode.ShortHistory,
+            history.Value.Last,
+            history.Key,
+            history.Value.Sessions,
+            limits.HistorySessions,
+            Blocks: false);
 
     private IEnumerable<(QualityCode Code, double Measured, double Limit)> Odd(Bar bar, History? before)
     {
@@ -82,7 +88,8 @@ internal sealed class RowReview(QualityLimits limits)
         {
             return new Bar(
                 Value("open"), Value("high"), Value("low"), Value("close"), Value("volume"), Value("amount"),
-                Value("preclose"), block.Has("adj_factor") ? Value("adj_factor") : 1, Value("limit_up"), Value("limit_down"),
+                Value("preclose"), block.Has("adj_factor") ? Value("adj_factor") : 1,
+                Value("limit_up"), Value("limit_down"),
                 Value("suspended") == 1);
 
             double Value(string field) => block.Has(field) ? block.Column(field)[index] : double.NaN;

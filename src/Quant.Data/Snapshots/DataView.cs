@@ -2,11 +2,14 @@ using Quant.Universes;
 
 namespace Quant.Data.Snapshots;
 
-/// <summary>One data set as it was known at some time, up to some session: everything a stage may read of the market.</summary>
+/// <summary>
+/// One data set as it was known at some time, up to some session: everything a stage may read of the market.
+/// </summary>
 /// <remarks>
-/// <para>Reproducible: the same records give the same view and the same <see cref="Hash"/>, whenever they were stored and
-/// whatever was stored after the last session of the view.</para>
-/// <para>The bars are read when they are first asked for, so the store's database stays open until then; one thread at a time.</para>
+/// <para>Reproducible: the same records give the same view and the same <see cref="Hash"/>, whenever they were stored
+/// and whatever was stored after the last session of the view.</para>
+/// <para>The bars are read when they are first asked for, so the store's database stays open until then; one thread at
+/// a time.</para>
 /// </remarks>
 public sealed class DataView
 {
@@ -44,18 +47,24 @@ public sealed class DataView
     /// <summary>The hash of every record in the view.</summary>
     public ContentHash Hash { get; }
 
-    /// <summary>The names of the stored lists of instruments, ascending; <see cref="Everything"/> is there in any case.</summary>
-    public ImmutableArray<string> UniverseNames => [.. universes.Keys.Append(Everything).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>
+    /// The names of the stored lists of instruments, ascending; <see cref="Everything"/> is there in any case.
+    /// </summary>
+    public ImmutableArray<string> UniverseNames =>
+        [.. universes.Keys.Append(Everything).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>The market up to the last session of the view, made on the first call.</summary>
     /// <exception cref="Quant.Storage.StorageException">A stored session is damaged.</exception>
     public MarketSnapshot Snapshot() => snapshot.Value;
 
-    /// <summary>A list of instruments with their dates of membership; from its bars if <see cref="Everything"/> is not stored.</summary>
+    /// <summary>
+    /// A list of instruments with their dates of membership; from its bars if <see cref="Everything"/> is not stored.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no list of this name.</exception>
     public Universe Universe(string name) => universes.TryGetValue(name, out Universe? universe) ? universe
         : name == Everything ? FromBars()
-        : throw new KeyNotFoundException($"The data set {Dataset} has no universe '{name}'; it has {string.Join(", ", UniverseNames)}.");
+        : throw new KeyNotFoundException(
+            $"The data set {Dataset} has no universe '{name}'; it has {string.Join(", ", UniverseNames)}.");
 
     /// <summary>The daily figures of an index, such as <c>000300.SH</c>, up to the last session of the view.</summary>
     /// <exception cref="KeyNotFoundException">The data set has no such index.</exception>
@@ -65,7 +74,8 @@ public sealed class DataView
             : throw new KeyNotFoundException($"The data set {Dataset} has no index '{name}'.");
 
     /// <summary>Every instrument's quote of a session, in prices as traded.</summary>
-    /// <remarks>Price limits are those of the data; where the source states none they are null and rules must give them.</remarks>
+    /// <remarks>Price limits are those of the data; where the source states none they are null and rules must give
+    /// them.</remarks>
     /// <exception cref="InputException">The view has no such session.</exception>
     public SessionQuotes Quotes(TradeDate session) => Snapshot().Axes.RowOf(session) is var row and >= 0
         ? QuoteReader.Read(Snapshot(), row)
@@ -84,6 +94,8 @@ public sealed class DataView
             Everything,
             from column in Enumerable.Range(0, axes.Instruments.Length)
             where bars.First[column] >= 0
-            select new Membership(axes.Instruments[column], axes.Dates[bars.First[column]], axes.Dates[bars.Last[column]]));
+            let first = axes.Dates[bars.First[column]]
+            let last = axes.Dates[bars.Last[column]]
+            select new Membership(axes.Instruments[column], first, last));
     }
 }

@@ -54,7 +54,8 @@ public sealed record IngestStamp(DateTimeOffset IngestedAt, RunId Run, string St
 /// <param name="Added">Sessions that were not stored before, ascending.</param>
 /// <param name="Revised">Sessions that were stored with other bytes and have a new record now, ascending.</param>
 /// <param name="Unchanged">How many sessions were stored with these very bytes already.</param>
-/// <param name="OtherRecords">New records of the calendar, of lists, indexes and folders, such as <c>universe csi300</c>.</param>
+/// <param name="OtherRecords">New records of the calendar, of lists, indexes and folders, such as <c>universe
+/// csi300</c>.</param>
 /// <param name="Hash">The hash of the batch: of every payload in it.</param>
 public sealed record SnapshotReceipt(
     string Dataset,

@@ -13,5 +13,6 @@ public sealed record IndexSeries(
     public ImmutableArray<double> Closes => Fields["close"];
 
     /// <summary>The close of a session; NaN if there is none.</summary>
-    public double CloseOn(TradeDate session) => Dates.BinarySearch(session) is var row and >= 0 ? Closes[row] : double.NaN;
+    public double CloseOn(TradeDate session) =>
+        Dates.BinarySearch(session) is var row and >= 0 ? Closes[row] : double.NaN;
 }

@@ -1,6 +1,8 @@
 namespace Quant.Data.Snapshots;
 
-/// <summary>Makes exact quotes from one row of a snapshot: from the prices as traded where it has them, else from adjusted ones.</summary>
+/// <summary>
+/// Makes exact quotes from one row of a snapshot: from the prices as traded where it has them, else from adjusted ones.
+/// </summary>
 internal static class QuoteReader
 {
     // Adjusted prices come back only to the tick of the market; prices as traded come back exactly.
@@ -17,7 +19,8 @@ internal static class QuoteReader
         {
             if (bars.First[column] < 0 || bars.First[column] > row || bars.Last[column] < row)
                 continue;
-            quotes.Add(asTraded ? AsTraded(snapshot, row, column) : FromAdjusted(snapshot, row, column, bars.First[column]));
+            quotes.Add(
+                asTraded ? AsTraded(snapshot, row, column) : FromAdjusted(snapshot, row, column, bars.First[column]));
         }
 
         return new SessionQuotes(snapshot.Axes.Dates[row], quotes);
@@ -42,7 +45,8 @@ internal static class QuoteReader
 
         double Number(string field) => snapshot.Has(field) ? snapshot.Field(field)[row, column] : double.NaN;
 
-        Price? Value(string field) => Number(field) is var price && double.IsFinite(price) ? Price.Nearest(price, Exact) : null;
+        Price? Value(string field) =>
+            Number(field) is var price && double.IsFinite(price) ? Price.Nearest(price, Exact) : null;
     }
 
     private static Quote FromAdjusted(MarketSnapshot snapshot, int row, int column, int firstBar)
@@ -70,7 +74,8 @@ internal static class QuoteReader
         Price? Value(string field) => AtTick(snapshot.Field(field)[row, column] / factor);
     }
 
-    private static Price? AtTick(double price) => double.IsFinite(price) && price is > 0 and < 1e9 ? Price.Nearest(price, Tick) : null;
+    private static Price? AtTick(double price) =>
+        double.IsFinite(price) && price is > 0 and < 1e9 ? Price.Nearest(price, Tick) : null;
 
     private static int LastTraded(Panel close, int row, int column, int firstBar)
     {

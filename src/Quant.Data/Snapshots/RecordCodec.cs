@@ -3,7 +3,9 @@ using Quant.Universes;
 
 namespace Quant.Data.Snapshots;
 
-/// <summary>The stored forms of calendars, lists, indexes and folders: lines of UTF-8 text, the same for the same content.</summary>
+/// <summary>
+/// The stored forms of calendars, lists, indexes and folders: lines of UTF-8 text, the same for the same content.
+/// </summary>
 internal static class RecordCodec
 {
     /// <summary>A calendar: the market, then a date a line.</summary>
@@ -17,7 +19,8 @@ internal static class RecordCodec
     /// <summary>An index: a header, then a date and its figures a line, numbers in their shortest exact form.</summary>
     public static byte[] Encode(IndexSeries series) => Lines(
         Enumerable.Range(0, series.Dates.Length)
-            .Select(row => string.Join('\t', series.Fields.Values.Select(column => Number(column[row])).Prepend(series.Dates[row].ToString())))
+            .Select(row => string.Join(
+                '\t', series.Fields.Values.Select(column => Number(column[row])).Prepend(series.Dates[row].ToString())))
             .Prepend(string.Join('\t', series.Fields.Keys.Prepend("date"))));
 
     /// <summary>A folder used in place: the hash of its content, which is what its views depend on.</summary>
@@ -71,11 +74,14 @@ internal static class RecordCodec
         return new FolderStamp(where[0], what[1], ContentHash.Parse(what[0]), ContentHash.Parse(where[1]));
     }
 
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static double Number(string text) => text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
+    private static double Number(string text) =>
+        text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static byte[] Lines(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+    private static byte[] Lines(IEnumerable<string> lines) =>
+        Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 
     private static string[] Split(ReadOnlySpan<byte> payload) => Encoding.UTF8.GetString(payload).Split('\n')[..^1];
 }

@@ -19,7 +19,8 @@ public sealed class SessionBlock
         TradeDate session, ImmutableArray<InstrumentId> instruments, ImmutableArray<string> fields, double[] values)
     {
         if (values.Length != instruments.Length * fields.Length)
-            throw new ArgumentException($"{instruments.Length} x {fields.Length} does not make {values.Length}.", nameof(values));
+            throw new ArgumentException(
+                $"{instruments.Length} x {fields.Length} does not make {values.Length}.", nameof(values));
         for (int index = 1; index < instruments.Length; index++)
         {
             if (instruments[index] <= instruments[index - 1])
@@ -49,7 +50,8 @@ public sealed class SessionBlock
 
     /// <summary>One field's numbers, one per instrument.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
-    public ReadOnlySpan<double> Column(string field) => Fields.BinarySearch(field, StringComparer.Ordinal) is var index and >= 0
+    public ReadOnlySpan<double> Column(string field) =>
+        Fields.BinarySearch(field, StringComparer.Ordinal) is var index and >= 0
         ? Column(index)
         : throw new KeyNotFoundException($"The session {Session} has no field '{field}'.");
 

@@ -6,14 +6,15 @@ namespace Quant.Data.Snapshots;
 
 /// <summary>The stored form of a session: the same table always has the same bytes.</summary>
 /// <remarks>
-/// Little-endian: the text <c>QSB1</c>; the date as yyyymmdd, the number of instruments and the number of fields, 32 bits each;
-/// the instruments, then the fields, each as a 16-bit length and UTF-8; zeros up to a multiple of eight; then per field one
-/// float64 per instrument, missing as the quiet NaN 0x7FF8000000000000.
+/// Little-endian: the text <c>QSB1</c>; the date as yyyymmdd, the number of instruments and the number of fields, 32
+/// bits each; the instruments, then the fields, each as a 16-bit length and UTF-8; zeros up to a multiple of eight;
+/// then per field one float64 per instrument, missing as the quiet NaN 0x7FF8000000000000.
 /// </remarks>
 internal static class SessionCodec
 {
     private const int Alignment = 8;
     private static readonly byte[] Magic = "QSB1"u8.ToArray();
+    private static readonly double Missing = BitConverter.UInt64BitsToDouble(0x7FF8000000000000);
 
     /// <summary>The bytes of a session.</summary>
     public static byte[] Encode(SessionBlock block)
@@ -93,7 +94,7 @@ internal static class SessionCodec
     {
         for (int index = 0; index < values.Length; index++)
         {
-            double value = double.IsNaN(values[index]) ? BitConverter.UInt64BitsToDouble(0x7FF8000000000000) : values[index];
+            double value = double.IsNaN(values[index]) ? Missing : values[index];
             BinaryPrimitives.WriteDoubleLittleEndian(destination[(index * sizeof(double))..], value);
         }
     }
@@ -124,10 +125,13 @@ internal sealed class InstrumentNames
     public (ImmutableArray<InstrumentId> Instruments, ImmutableArray<string> Fields) Table(
         ReadOnlySpan<byte> table, int instruments, int fields)
     {
-        bool same = names.Instruments.Length == instruments && names.Fields.Length == fields && table.SequenceEqual(last);
+        bool same = names.Instruments.Length == instruments
+            && names.Fields.Length == fields
+            && table.SequenceEqual(last);
         if (same && instruments > 0)
             return names;
-        (ImmutableArray<string> ids, ImmutableArray<string> titles) = SessionCodec.ReadTable(table, instruments, fields);
+        (ImmutableArray<string> ids, ImmutableArray<string> titles) =
+            SessionCodec.ReadTable(table, instruments, fields);
         names = ([.. ids.Select(InstrumentId.Parse)], titles);
         last = table.ToArray();
         return names;

@@ -2,8 +2,8 @@ namespace Quant.Data.Snapshots;
 
 /// <summary>Lays stored sessions side by side and adjusts them, as Qlib does.</summary>
 /// <remarks>
-/// Formulas (Microsoft Qlib, data convention): price × factor, volume ÷ factor, vwap = amount ÷ volume × factor, change =
-/// close ÷ last known close − 1. What was not traded is NaN but for the factor.
+/// Formulas (Microsoft Qlib, data convention): price × factor, volume ÷ factor, vwap = amount ÷ volume × factor,
+/// change = close ÷ last known close − 1. What was not traded is NaN but for the factor.
 /// </remarks>
 internal static class SnapshotComposer
 {
@@ -13,14 +13,15 @@ internal static class SnapshotComposer
     /// <param name="blocks">At least one, ascending by session.</param>
     /// <param name="calendar">The market's calendar.</param>
     /// <param name="hash">The hash of blocks and calendar.</param>
-    public static MarketSnapshot Compose(ImmutableArray<SessionBlock> blocks, TradingCalendar calendar, ContentHash hash)
+    public static MarketSnapshot Compose(
+        ImmutableArray<SessionBlock> blocks, TradingCalendar calendar, ContentHash hash)
     {
         var axes = new PanelAxes(
             [.. blocks.Select(block => block.Session)],
             [.. blocks.Select(block => block.Instruments).Distinct().SelectMany(list => list).Distinct().Order()]);
         int[][] columns = Columns(blocks, axes);
         var fields = ImmutableSortedDictionary.CreateBuilder<string, Panel>(StringComparer.Ordinal);
-        foreach (string field in blocks.Select(block => block.Fields).Distinct().SelectMany(list => list).Distinct().Order(StringComparer.Ordinal))
+        foreach (string field in blocks.Select(block => block.Fields).Distinct().SelectMany(list => list).Distinct())
             fields.Add(NameOf(field), Lay(field, blocks, columns, axes));
         if (!fields.ContainsKey("factor"))
             fields.Add("factor", Ones(blocks, columns, axes));
@@ -85,10 +86,16 @@ internal static class SnapshotComposer
         Panel volume = fields["raw_volume"];
         Panel traded = Traded(fields, axes);
         foreach (string name in new[] { "open", "high", "low", "close" })
-            fields[name] = Combine(axes, fields["raw_" + name], factor, traded, (price, adjustment) => price * adjustment);
+            fields[name] = Combine(
+                axes, fields["raw_" + name], factor, traded, (price, adjustment) => price * adjustment);
         fields["volume"] = Combine(axes, volume, factor, traded, (shares, adjustment) => shares / adjustment);
         if (fields.TryGetValue("amount", out Panel? amount))
-            fields["vwap"] = Combine(axes, Combine(axes, amount, volume, traded, Average), factor, traded, (price, adjustment) => price * adjustment);
+            fields["vwap"] = Combine(
+                axes,
+                Combine(axes, amount, volume, traded, Average),
+                factor,
+                traded,
+                (price, adjustment) => price * adjustment);
         fields["change"] = Change(fields["close"], axes);
     }
 
@@ -110,7 +117,8 @@ internal static class SnapshotComposer
         return traded;
     }
 
-    private static Panel Combine(PanelAxes axes, Panel left, Panel right, Panel traded, Func<double, double, double> formula)
+    private static Panel Combine(
+        PanelAxes axes, Panel left, Panel right, Panel traded, Func<double, double, double> formula)
     {
         Panel result = axes.NewPanel();
         for (int cell = 0; cell < result.Values.Length; cell++)

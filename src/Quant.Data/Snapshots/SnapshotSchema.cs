@@ -33,10 +33,14 @@ internal static class SnapshotSchema
             payload BLOB NOT NULL,
             UNIQUE (dataset, kind, name, revision),
             CHECK ((revision = 1) = (supersedes IS NULL)));
-        CREATE TRIGGER record_stays BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
-        CREATE TRIGGER record_is_kept BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'a record is never deleted'); END;
-        CREATE TRIGGER import_stays BEFORE UPDATE ON import_run BEGIN SELECT RAISE(ABORT, 'an import is never changed'); END;
-        CREATE TRIGGER import_is_kept BEFORE DELETE ON import_run BEGIN SELECT RAISE(ABORT, 'an import is never deleted'); END;
+        CREATE TRIGGER record_stays BEFORE UPDATE ON record
+            BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
+        CREATE TRIGGER record_is_kept BEFORE DELETE ON record
+            BEGIN SELECT RAISE(ABORT, 'a record is never deleted'); END;
+        CREATE TRIGGER import_stays BEFORE UPDATE ON import_run
+            BEGIN SELECT RAISE(ABORT, 'an import is never changed'); END;
+        CREATE TRIGGER import_is_kept BEFORE DELETE ON import_run
+            BEGIN SELECT RAISE(ABORT, 'an import is never deleted'); END;
         """,
     ];
 }
@@ -57,7 +61,8 @@ internal static class IngestTime
 {
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
-    public static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString(Form, CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString(Form, CultureInfo.InvariantCulture);
 
     public static DateTimeOffset Parse(string text) =>
         DateTimeOffset.ParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
@@ -82,8 +87,11 @@ internal static class BatchRecords
                 new NewRecord(RecordKind.Folder, TheOne, RecordCodec.EncodeContent(folder)),
                 new NewRecord(RecordKind.Place, TheOne, RecordCodec.EncodePlace(folder))]
             : [],
-        .. batch.Indexes.Select(index => new NewRecord(RecordKind.Index, index.Index.ToString(), RecordCodec.Encode(index))),
-        .. batch.Universes.Select(universe => new NewRecord(RecordKind.Universe, universe.Name, RecordCodec.Encode(universe))),
-        .. batch.Sessions.Select(block => new NewRecord(RecordKind.Session, block.Session.ToString(), SessionCodec.Encode(block))),
+        .. batch.Indexes.Select(
+            index => new NewRecord(RecordKind.Index, index.Index.ToString(), RecordCodec.Encode(index))),
+        .. batch.Universes.Select(
+            universe => new NewRecord(RecordKind.Universe, universe.Name, RecordCodec.Encode(universe))),
+        .. batch.Sessions.Select(
+            block => new NewRecord(RecordKind.Session, block.Session.ToString(), SessionCodec.Encode(block))),
     ];
 }

@@ -2,10 +2,12 @@ using Quant.Storage;
 
 namespace Quant.Data.Snapshots;
 
-/// <summary>Keeps what was imported, forever: records are added, never changed, and any past state can be read back.</summary>
+/// <summary>
+/// Keeps what was imported, forever: records are added, never changed, and any past state can be read back.
+/// </summary>
 /// <remarks>
-/// <para>A record is one session, calendar, list, index or folder of one data set. Other bytes for the same thing are a new
-/// revision that points at the one it supersedes; the same bytes change nothing.</para>
+/// <para>A record is one session, calendar, list, index or folder of one data set. Other bytes for the same thing are a
+/// new revision that points at the one it supersedes; the same bytes change nothing.</para>
 /// <para>Every record belongs to an import with its sources, their hashes, the time, the run and the strategy.</para>
 /// </remarks>
 public sealed class SnapshotStore
@@ -32,7 +34,13 @@ public sealed class SnapshotStore
         FROM import_run WHERE dataset = $dataset ORDER BY id
         """,
         row => new StoredImport(
-            row.GetInt64(0), row.GetText(1), IngestTime.Parse(row.GetText(2)), row.GetText(3), row.GetText(4), row.GetText(5), row.GetInt32(6)),
+            row.GetInt64(0),
+            row.GetText(1),
+            IngestTime.Parse(row.GetText(2)),
+            row.GetText(3),
+            row.GetText(4),
+            row.GetText(5),
+            row.GetInt32(6)),
         ("dataset", dataset));
 
     /// <summary>Stores a batch, wholly or not at all.</summary>
@@ -60,7 +68,8 @@ public sealed class SnapshotStore
     /// <param name="dataset">The data set.</param>
     /// <param name="asOf">Only what was imported by then; null for everything.</param>
     /// <param name="to">The last session to be seen; null for the last one stored.</param>
-    /// <exception cref="InputException">There is no such data set or session, or a folder used in place has changed.</exception>
+    /// <exception cref="InputException">There is no such data set or session, or a folder used in place has
+    /// changed.</exception>
     /// <exception cref="StorageException">A record is damaged.</exception>
     public DataView Open(string dataset, DateTimeOffset? asOf = null, TradeDate? to = null) =>
         ViewReader.Read(database, dataset, asOf, to);
@@ -70,7 +79,8 @@ public sealed class SnapshotStore
         SELECT kind, name, id, revision, payload_sha256 FROM record
         WHERE dataset = $dataset AND NOT EXISTS (SELECT 1 FROM record later WHERE later.supersedes = record.id)
         """,
-        row => (Key: (row.GetText(0), row.GetText(1)), Head: new Head(row.GetInt64(2), row.GetInt64(3), row.GetText(4))),
+        row => (
+            Key: (row.GetText(0), row.GetText(1)), Head: new Head(row.GetInt64(2), row.GetInt64(3), row.GetText(4))),
         ("dataset", dataset)).ToDictionary(row => row.Key, row => row.Head);
 
     private static void RequireCalendarCovers(ImportBatch batch, IEnumerable<(string Kind, string Name)> stored)
@@ -81,7 +91,11 @@ public sealed class SnapshotStore
         if (lost is not null)
         {
             throw new InputException(
-                $"the {batch.Calendar.Market} calendar", "", $"the session {lost}, which is stored", "a calendar without it", "Import with a calendar that has every stored session.");
+                $"the {batch.Calendar.Market} calendar",
+                "",
+                $"the session {lost}, which is stored",
+                "a calendar without it",
+                "Import with a calendar that has every stored session.");
         }
     }
 
@@ -147,7 +161,10 @@ public sealed class SnapshotStore
             [.. sessions[false]],
             [.. sessions[true]],
             batch.Sessions.Length - sessions[false].Count() - sessions[true].Count(),
-            [.. changed.Where(record => record.Kind != RecordKind.Session).Select(record => $"{record.Kind} {record.Name}")],
+            [
+                .. changed.Where(record => record.Kind != RecordKind.Session)
+                    .Select(record => $"{record.Kind} {record.Name}"),
+            ],
             hash);
     }
 

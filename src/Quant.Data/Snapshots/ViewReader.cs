@@ -16,8 +16,11 @@ internal static class ViewReader
         """;
 
     // The payloads of sessions stay where they are until someone asks for the snapshot.
-    private const string Outline =
-        $"SELECT kind, name, payload_sha256, CASE kind WHEN 'session' THEN x'' ELSE payload END {Visible} ORDER BY kind, name";
+    private const string Outline = $"""
+        SELECT kind, name, payload_sha256, CASE kind WHEN 'session' THEN x'' ELSE payload END
+        {Visible}
+        ORDER BY kind, name
+        """;
 
     private const string Payloads = $"SELECT payload {Visible} AND kind = 'session' ORDER BY name";
 
@@ -65,16 +68,22 @@ internal static class ViewReader
             throw Nothing(dataset, $"no session up to {to}", "Import earlier data, or ask for a later session.");
         ImmutableArray<TradeDate> dates = [.. sessions.Select(record => TradeDate.Parse(record.Name))];
         if (to is { } asked && dates[^1] != asked)
-            throw Nothing(dataset, $"{dates[^1]} as the last session up to {asked}", "Import the data of that day, or ask for a session.");
+            throw Nothing(
+                dataset,
+                $"{dates[^1]} as the last session up to {asked}",
+                "Import the data of that day, or ask for a session.");
         ImmutableArray<Universe> universes =
         [
-            .. byKind[RecordKind.Universe].Select(record => RecordCodec.Universe(record.Name, record.Payload).KnownOn(dates[^1])),
+            .. byKind[RecordKind.Universe].Select(
+                record => RecordCodec.Universe(record.Name, record.Payload).KnownOn(dates[^1])),
         ];
         ImmutableSortedDictionary<InstrumentId, ReadOnlyMemory<byte>> indexes = byKind[RecordKind.Index]
-            .ToImmutableSortedDictionary(record => InstrumentId.Parse(record.Name), record => RecordCodec.KnownOn(record.Payload, dates[^1]));
+            .ToImmutableSortedDictionary(
+                record => InstrumentId.Parse(record.Name), record => RecordCodec.KnownOn(record.Payload, dates[^1]));
         var market = ContentHash.Of(byKind[RecordKind.Calendar].Concat(sessions).Select(record => record.Hash));
         var hash = ContentHash.Of(
-            [market.Hex, .. universes.Select(universe => $"{universe.Name} {ContentHash.Of(RecordCodec.Encode(universe))}"),
+            [market.Hex, .. universes.Select(
+                universe => $"{universe.Name} {ContentHash.Of(RecordCodec.Encode(universe))}"),
              .. indexes.Select(index => $"{index.Key} {ContentHash.Of(index.Value.Span)}")]);
         return new DataView(
             dataset,
@@ -83,7 +92,9 @@ internal static class ViewReader
             hash,
             () => SnapshotComposer.Compose(Blocks(store, sessions), calendar, market),
             universes,
-            id => indexes.TryGetValue(id, out ReadOnlyMemory<byte> payload) ? RecordCodec.Index(id.ToString(), payload.Span) : null);
+            id => indexes.TryGetValue(id, out ReadOnlyMemory<byte> payload)
+                ? RecordCodec.Index(id.ToString(), payload.Span)
+                : null);
     }
 
     private static DataView InPlace(string dataset, FolderStamp stamp, TradeDate? to)
@@ -118,7 +129,9 @@ internal static class ViewReader
             if (ContentHash.Of(payload).Hex != record.Hash)
             {
                 throw new StorageException(
-                    Database.StoredAt, "read", $"the {record.Kind} {record.Name} of {Dataset} is damaged; restore the file from a backup");
+                    Database.StoredAt,
+                    "read",
+                    $"the {record.Kind} {record.Name} of {Dataset} is damaged; restore the file from a backup");
             }
         }
     }
