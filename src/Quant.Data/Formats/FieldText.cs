@@ -9,6 +9,7 @@ internal static class FieldText
 {
     private const int LongestNumber = 40;
     private const int ExactDigits = 15;
+    private const int LongestShown = 200;
 
     private static readonly SearchValues<byte> NumberCharacters = SearchValues.Create("0123456789+-.eE"u8);
 
@@ -37,9 +38,9 @@ internal static class FieldText
     /// <summary>A field as it may be shown in a message: short, and without control characters.</summary>
     public static string Printable(ReadOnlySpan<byte> field)
     {
-        string text = Encoding.UTF8.GetString(field.Length > 60 ? field[..60] : field);
+        string text = Encoding.UTF8.GetString(field.Length > LongestShown ? field[..LongestShown] : field);
         string shown = string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
-        return field.Length > 60 ? shown + "…" : shown;
+        return field.Length > LongestShown ? shown + "…" : shown;
     }
 
     /// <summary>A whole number as text.</summary>
