@@ -30,7 +30,12 @@ internal static class ResultPrinter
         return (int)end.Code;
     }
 
-    private static string Text(StageEnd end) => end.Reason == "DONE" ? end.Message : $"{end.Reason}: {end.Message}";
+    private static string Text(StageEnd end)
+    {
+        if (end.Reason == "DONE")
+            return end.Message;
+        return end.Message.Contains('\n', StringComparison.Ordinal) ? $"{end.Reason}:\n{end.Message}" : $"{end.Reason}: {end.Message}";
+    }
 
     private static JsonObject Document(string verb, StageEnd end) => new()
     {

@@ -68,7 +68,7 @@ public sealed class CsvTable : IDisposable
             Path,
             "1",
             $"a column '{name}'",
-            $"the columns {FieldText.Printable(Encoding.UTF8.GetBytes(string.Join(", ", Header)))}",
+            $"the columns {string.Join(", ", Header)}",
             "Add the column or correct its name.");
 
     /// <summary>Goes to the next row, or says that there is none.</summary>
@@ -136,21 +136,12 @@ public sealed class CsvTable : IDisposable
         if (!ReadRecord())
             throw Wrong("a header line", "an empty file", "Give the file a header.");
         Header = [.. Enumerable.Range(0, fields.Count).Select(Text)];
-        if (Header.FirstOrDefault(name => !IsName(name)) is { } odd)
-        {
-            throw Wrong(
-                "a name for every column",
-                $"'{FieldText.Printable(Encoding.UTF8.GetBytes(odd))}'",
-                "Name the column, without blanks around the name.");
-        }
-
+        if (Header.FirstOrDefault(name => string.IsNullOrWhiteSpace(name) || name != name.Trim()) is { } blank)
+            throw Wrong("a name for every column", $"'{blank}'", "Name the column, without blanks around the name.");
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         if (Header.FirstOrDefault(name => !names.Add(name)) is { } twice)
             throw Wrong("columns of different names", $"'{twice}' twice", "Remove or rename one of the two.");
     }
-
-    private static bool IsName(string text) =>
-        !string.IsNullOrWhiteSpace(text) && text == text.Trim() && !text.Any(char.IsControl);
 
     private bool ReadRecord()
     {

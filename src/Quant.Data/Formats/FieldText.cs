@@ -9,7 +9,6 @@ internal static class FieldText
 {
     private const int LongestNumber = 40;
     private const int ExactDigits = 15;
-    private const int LongestShown = 200;
 
     private static readonly SearchValues<byte> NumberCharacters = SearchValues.Create("0123456789+-.eE"u8);
 
@@ -38,9 +37,9 @@ internal static class FieldText
     /// <summary>A field as it may be shown in a message: short, and without control characters.</summary>
     public static string Printable(ReadOnlySpan<byte> field)
     {
-        string text = Encoding.UTF8.GetString(field.Length > LongestShown ? field[..LongestShown] : field);
+        string text = Encoding.UTF8.GetString(field.Length > 60 ? field[..60] : field);
         string shown = string.Concat(text.Select(character => char.IsControl(character) ? '?' : character));
-        return field.Length > LongestShown ? shown + "…" : shown;
+        return field.Length > 60 ? shown + "…" : shown;
     }
 
     /// <summary>A whole number as text.</summary>

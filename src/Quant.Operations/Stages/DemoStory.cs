@@ -93,6 +93,8 @@ internal sealed class DemoStory(Money initialCash, Action<string> say)
         Tell("bought", events.Where(line => Word(line, "kind") == "buy"));
         foreach (JsonObject line in events.Where(line => Word(line, "kind") is not ("buy" or "sell")))
             say($"  {Word(line, "kind")} {Word(line, "instrument")} {Word(line, "cash")}");
+        if (refusals.IsEmpty)
+            say("  refused: nothing");
         foreach (JsonObject line in refusals)
             say($"  refused: {Word(line, "side")} {Word(line, "instrument")} {line["shares"]}: {Word(line, "sentence")}");
         say(string.Create(

@@ -27,7 +27,7 @@ public sealed class CsvTableTests : IDisposable
 
     [Fact]
     public void Read_NeverFailsOtherwiseThanByRefusing() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(1_000),
+        Config.QuickThrowOnFailure.WithMaxTest(2_000),
         Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 255)).ToArbitrary(), drawn =>
         {
             byte[] bytes = [.. drawn.Select(value => value < 192 ? Common[value % Common.Length] : (byte)value)];
