@@ -83,7 +83,7 @@ internal static class StageRunner
     private static StageEnd Explain(Exception wrong) => wrong switch
     {
         OperationCanceledException => StageEnd.Wrong(
-            ExitCode.Stopped, "STOPPED", "Stopped as asked; nothing is half written. Run the same command to go on."),
+            ExitCode.Stopped, "STOPPED", "Stopped as asked; nothing is half written. What was finished stands, and a verb that is run again goes on from there."),
         UsageException => StageEnd.Wrong(ExitCode.Usage, "USAGE", wrong.Message),
         ConfigurationException configuration => StageEnd.Misconfigured(configuration),
         WorkspaceMissingException => StageEnd.Wrong(ExitCode.Usage, "NO_WORKSPACE", wrong.Message),
