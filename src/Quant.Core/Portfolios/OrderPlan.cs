@@ -26,28 +26,3 @@ public sealed record OrderPlan(
     /// <summary>What the buys cost in the worst case, with fees.</summary>
     public Money PurchaseCost => Buys.Aggregate(Money.Zero, (sum, line) => sum + line.EstimatedAmount);
 }
-
-/// <summary>An order and what it was made from.</summary>
-/// <param name="Order">The order.</param>
-/// <param name="Rank">The name's place among the scored, from 1; null without a score.</param>
-/// <param name="Score">The name's score; null if it has none.</param>
-/// <param name="Close">The close the plan was made on.</param>
-/// <param name="EstimatedAmount">The cash it takes or brings if it trades at its limit price, fees included.</param>
-public sealed record OrderLine(Order Order, int? Rank, double? Score, Price Close, Money EstimatedAmount);
-
-/// <summary>A name that was decided on but not ordered.</summary>
-/// <param name="Instrument">The name.</param>
-/// <param name="Action">What had been decided.</param>
-/// <param name="Reason">Why no order was made.</param>
-/// <param name="Sentence">The same for people.</param>
-public sealed record NotOrdered(InstrumentId Instrument, DecisionAction Action, NotOrderedReason Reason, string Sentence);
-
-/// <summary>Why no order was made for a name.</summary>
-public enum NotOrderedReason
-{
-    /// <summary>The decision itself found that it cannot be traded.</summary>
-    Blocked,
-
-    /// <summary>Its part of the money does not pay for the smallest lot.</summary>
-    CannotAffordLot,
-}

@@ -58,10 +58,16 @@ public sealed class AccountBook
     public static AccountBook Open(LedgerStore store, bool dryRun) => new(store, dryRun);
 
     /// <summary>Begins the book, if it has not begun: the initial cash at the close of the first session.</summary>
-    /// <exception cref="InputException">The start is no session of the calendar.</exception>
+    /// <exception cref="InputException">The start is no session of the calendar, or the currency is not the market's.</exception>
     /// <returns>A sentence if the configuration no longer says what the book began with; otherwise null.</returns>
     public string? Begin(AccountOptions options, InstrumentId benchmark, MarketDays market, TradingRules rules)
     {
+        if (options.Currency != Commodity.Cny.Code)
+        {
+            throw new InputException(
+                "config/quant.yaml", "account.currency", Commodity.Cny.Code, options.Currency, "The book is kept in the currency of its market.");
+        }
+
         AccountEvent opening = new()
         {
             Id = OpeningId,

@@ -7,16 +7,6 @@ using Quant.Signals;
 
 namespace Quant.Operations.Accounts;
 
-/// <summary>Where scores come from.</summary>
-/// <param name="Label">How order files are named by it: <c>ensemble</c>, <c>ensemble_name</c>, a model, or <c>custom</c>.</param>
-/// <param name="Path">The file for the anchor.</param>
-internal sealed record ScoreSource(string Label, string Path);
-
-/// <summary>One source's scores of the anchor.</summary>
-/// <param name="Scores">The scores, in the order of the file.</param>
-/// <param name="Hash">The hash of the file.</param>
-internal sealed record ScoredFile(ImmutableArray<ScoredInstrument> Scores, ContentHash Hash);
-
 /// <summary>Finds files of scores by their exact names; nothing is matched by pattern and nothing older is taken instead.</summary>
 internal sealed partial class ScoreSources(Workspace workspace, TradeDate anchor)
 {
