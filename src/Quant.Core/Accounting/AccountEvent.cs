@@ -3,7 +3,8 @@ using Quant.Orders;
 namespace Quant.Accounting;
 
 /// <summary>Something a document says happened to the account.</summary>
-/// <remarks>The cash effect is the document's own figure, never recomputed: the book follows the broker to the cent.</remarks>
+/// <remarks>The cash effect is the document's own figure, never recomputed: the book follows the broker to the
+/// cent.</remarks>
 public sealed record AccountEvent
 {
     /// <summary>Made from what happened, so that two documents which claim one event are seen to.</summary>

@@ -3,7 +3,8 @@ namespace Quant.Accounting;
 /// <summary>An account at the close of a session: a fold over its journal, valued at the session's closes.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Cash">All cash at the close, today's sale proceeds included.</param>
-/// <param name="UnsettledProceeds">The part of the cash that today's sales brought; it may buy from the next session on.</param>
+/// <param name="UnsettledProceeds">The part of the cash that today's sales brought; it may buy from the next session
+/// on.</param>
 /// <param name="Holdings">Every position, ascending by instrument.</param>
 public sealed record AccountSnapshot(
     TradeDate Session,
@@ -29,10 +30,11 @@ public sealed record AccountSnapshot(
     /// <summary>Values a ledger at a session's closes.</summary>
     /// <param name="ledger">The book, with nothing later than the session.</param>
     /// <param name="quotes">The session's quotes.</param>
-    /// <param name="previous">The account at the session before, for names that did not trade; null at the beginning.</param>
+    /// <param name="previous">The account at the session before, for names that did not trade; null at the
+    /// beginning.</param>
     /// <remarks>
-    /// A name that did not trade keeps its last valid price and says since when; one that never had a price is valued at its
-    /// cost and says so. A position never vanishes from the value, and never stops the valuation.
+    /// A name that did not trade keeps its last valid price and says since when; one that never had a price is valued
+    /// at its cost and says so. A position never vanishes from the value, and never stops the valuation.
     /// </remarks>
     public static AccountSnapshot Of(Ledger ledger, SessionQuotes quotes, AccountSnapshot? previous)
     {
@@ -48,7 +50,8 @@ public sealed record AccountSnapshot(
     }
 
     private static Holding Value(
-        InstrumentId instrument, long shares, Money cost, SessionQuotes quotes, Dictionary<InstrumentId, Holding> before)
+        InstrumentId instrument, long shares, Money cost, SessionQuotes quotes,
+        Dictionary<InstrumentId, Holding> before)
     {
         Quote? quote = quotes.Of(instrument);
         Holding? earlier = before.GetValueOrDefault(instrument);
@@ -63,7 +66,8 @@ public sealed record AccountSnapshot(
     }
 
     private static Price PerShare(Money cost, long shares) =>
-        new(decimal.ToInt64(decimal.Round(cost.Cents * (decimal)(Price.Scale / 100) / shares, MidpointRounding.AwayFromZero)));
+        new(decimal.ToInt64(decimal.Round(
+            cost.Cents * (decimal)(Price.Scale / 100) / shares, MidpointRounding.AwayFromZero)));
 
     private static Money Proceeds(Ledger ledger, TradeDate session)
     {

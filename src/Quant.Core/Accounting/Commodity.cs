@@ -1,6 +1,7 @@
 namespace Quant.Accounting;
 
-/// <summary>Something a ledger counts: a currency, in its smallest unit, or an instrument, in shares. The default is nothing.</summary>
+/// <summary>Something a ledger counts: a currency, in its smallest unit, or an instrument, in shares. The default is
+/// nothing.</summary>
 public readonly record struct Commodity : IComparable<Commodity>
 {
     private Commodity(string code) => Code = code;
@@ -15,7 +16,8 @@ public readonly record struct Commodity : IComparable<Commodity>
     public static Commodity Of(InstrumentId instrument) => new(instrument.ToString());
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <exception cref="FormatException"><paramref name="text"/> is neither three capital letters nor an instrument.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> is neither three capital letters nor an
+    /// instrument.</exception>
     public static Commodity Parse(string text) =>
         text.Length == 3 && text.All(char.IsAsciiLetterUpper) ? new Commodity(text) : Of(InstrumentId.Parse(text));
 

@@ -26,8 +26,8 @@ public enum PostStatus
 
 /// <summary>The double-entry book of one account. It only grows.</summary>
 /// <remarks>
-/// Balances are a fold over the journal: replaying the same entries gives the same ledger. There is no edit and no removal;
-/// a mistake is corrected by posting its reversal.
+/// Balances are a fold over the journal: replaying the same entries gives the same ledger. There is no edit and no
+/// removal; a mistake is corrected by posting its reversal.
 /// </remarks>
 public sealed class Ledger
 {
@@ -53,7 +53,9 @@ public sealed class Ledger
         {
             PostStatus status = ledger.Post(entry);
             if (status != PostStatus.Posted)
-                throw new ArgumentException($"Entry {entry.Id} of {entry.Date} cannot be replayed: {ReasonCode.Text(status)}.", nameof(entries));
+                throw new ArgumentException(
+                    $"Entry {entry.Id} of {entry.Date} cannot be replayed: {ReasonCode.Text(status)}.",
+                    nameof(entries));
         }
 
         return ledger;

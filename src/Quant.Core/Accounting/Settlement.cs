@@ -3,14 +3,16 @@ namespace Quant.Accounting;
 /// <summary>Books what documents say into a ledger: average cost, one balanced entry for each event.</summary>
 /// <remarks>
 /// <para>A purchase adds what it took out of cash, fees included, to the position's cost. A sale removes
-/// cost × sold ÷ held, rounded half up to the cent; what it brought above that is realised gain. Bonus shares add shares and
-/// no cost.</para>
+/// cost × sold ÷ held, rounded half up to the cent; what it brought above that is realised gain. Bonus shares add
+/// shares and no cost.</para>
 /// <para>Within a session events are booked by kind, then instrument, then id, so their order in documents does not
-/// matter. A sale may use every share but those bought in the same session, where the board settles shares later.</para>
+/// matter. A sale may use every share but those bought in the same session, where the board settles shares
+/// later.</para>
 /// </remarks>
 public static class Settlement
 {
-    /// <summary>Books one session's events, or says of the first that cannot be booked why; then the ledger must be thrown away.</summary>
+    /// <summary>Books one session's events, or says of the first that cannot be booked why; then the ledger must be
+    /// thrown away.</summary>
     /// <param name="ledger">The book; changed.</param>
     /// <param name="session">The session all the events belong to.</param>
     /// <param name="events">The events, in any order.</param>
@@ -30,7 +32,8 @@ public static class Settlement
                 entries.Add(entry);
             else if (status != PostStatus.AlreadyPosted)
                 return new SettlementResult(
-                    entries.ToImmutable(), new SettlementRefusal(happened, SettlementReason.NotPosted, 0, 0, ReasonCode.Text(status)));
+                    entries.ToImmutable(),
+                    new SettlementRefusal(happened, SettlementReason.NotPosted, 0, 0, ReasonCode.Text(status)));
         }
 
         return new SettlementResult(entries.ToImmutable(), null);
@@ -54,13 +57,18 @@ public static class Settlement
         {
             JournalEntry entry = ledger.Journal[index];
             if (entry.Kind == EventKind.Buy)
-                bought += entry.Legs.Where(leg => leg.Account == position && leg.Commodity != Commodity.Cny).Sum(leg => leg.Amount);
+            {
+                bought += entry.Legs
+                    .Where(leg => leg.Account == position && leg.Commodity != Commodity.Cny)
+                    .Sum(leg => leg.Amount);
+            }
         }
 
         return Math.Max(0, held - bought);
     }
 
-    private static SettlementRefusal? Refusal(Ledger ledger, TradeDate session, AccountEvent happened, TradingRules rules)
+    private static SettlementRefusal? Refusal(
+        Ledger ledger, TradeDate session, AccountEvent happened, TradingRules rules)
     {
         if (happened.Session != session)
             return Refuse(SettlementReason.OtherSession, 0, 0);
@@ -89,7 +97,8 @@ public static class Settlement
     {
         ImmutableArray<Leg> legs = happened.Kind switch
         {
-            EventKind.Buy => [Cash(happened.Cash), .. Into(happened.Instrument!.Value, happened.Shares, -happened.Cash)],
+            EventKind.Buy =>
+                [Cash(happened.Cash), .. Into(happened.Instrument!.Value, happened.Shares, -happened.Cash)],
             EventKind.Sell => Sale(ledger, happened),
             EventKind.BonusShare => [.. Into(happened.Instrument!.Value, happened.Shares, Money.Zero)],
             EventKind.Opening when happened.Instrument is { } held =>

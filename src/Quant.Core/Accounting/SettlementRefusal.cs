@@ -15,7 +15,8 @@ public sealed record SettlementRefusal(
         get
         {
             string subject = $"{Event.Category} {Event.Instrument?.ToString() ?? ""}".TrimEnd();
-            return $"{subject} of {Event.Session}: {ReasonCode.Text(Reason)}, {Measured} against {Limit}. {Detail}".TrimEnd();
+            return $"{subject} of {Event.Session}: {ReasonCode.Text(Reason)}, {Measured} against {Limit}. {Detail}"
+                .TrimEnd();
         }
     }
 }

@@ -3,7 +3,8 @@ namespace Quant.Costs;
 /// <summary>The broker's tariff.</summary>
 public sealed record CommissionRule
 {
-    /// <summary>The part of the gross that the broker takes, from 0 to 0.01 (the lawful cap in China is 0.003); 0.00025 unless told otherwise.</summary>
+    /// <summary>The part of the gross that the broker takes, from 0 to 0.01 (the lawful cap in China is 0.003); 0.00025
+    /// unless told otherwise.</summary>
     public decimal Rate
     {
         get;

@@ -1,6 +1,7 @@
 namespace Quant.Costs;
 
-/// <summary>The lawful rates on China's A-shares since 2015-08-01, the first day with one transfer fee for both exchanges.</summary>
+/// <summary>The lawful rates on China's A-shares since 2015-08-01, the first day with one transfer fee for both
+/// exchanges.</summary>
 /// <remarks>
 /// Sources: stamp duty by the Ministry of Finance's notices of 2008-09-19 (sellers only) and 2023-08-28 (halved);
 /// transfer fee by the depository's notices of 2015-08-01 and 2022-04-29 (halved).

@@ -3,7 +3,8 @@ using Quant.Orders;
 namespace Quant.Costs;
 
 /// <summary>What a trade costs by law and by the broker's tariff, on the day it happens.</summary>
-/// <remarks>Each part is rounded to the cent by itself, half up; the broker's minimum is applied after rounding.</remarks>
+/// <remarks>Each part is rounded to the cent by itself, half up; the broker's minimum is applied after
+/// rounding.</remarks>
 public sealed class FeeSchedule
 {
     private static readonly ImmutableSortedDictionary<string, FeeSchedule> Markets =
@@ -15,7 +16,8 @@ public sealed class FeeSchedule
     private readonly ImmutableArray<FeeRate> transferFee;
 
     /// <summary>Makes a schedule; the rates of each kind in any order, possibly none.</summary>
-    public FeeSchedule(CommissionRule commission, ImmutableArray<FeeRate> stampDuty, ImmutableArray<FeeRate> transferFee)
+    public FeeSchedule(
+        CommissionRule commission, ImmutableArray<FeeRate> stampDuty, ImmutableArray<FeeRate> transferFee)
     {
         this.commission = commission;
         this.stampDuty = [.. stampDuty.OrderByDescending(rate => rate.From)];
@@ -30,13 +32,15 @@ public sealed class FeeSchedule
     public static FeeSchedule ForMarket(string market, CommissionRule commission) =>
         Markets.TryGetValue(market, out FeeSchedule? known)
             ? new FeeSchedule(commission, known.stampDuty, known.transferFee)
-            : throw new ArgumentException($"No fees for market '{market}'; known: {string.Join(", ", Markets.Keys)}.", nameof(market));
+            : throw new ArgumentException(
+                $"No fees for market '{market}'; known: {string.Join(", ", Markets.Keys)}.", nameof(market));
 
     /// <summary>The parts of what one order costs that trades <paramref name="gross"/> in one session.</summary>
     /// <param name="side">Buy or sell.</param>
     /// <param name="gross">Shares times price; not negative. Zero costs nothing.</param>
     /// <param name="session">The session of the trade, which decides the rates.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The gross is negative, or the session lies before the first known rate.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The gross is negative, or the session lies before the first known
+    /// rate.</exception>
     public TradeFees FeesFor(Side side, Money gross, TradeDate session)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(gross.Cents);
@@ -55,7 +59,8 @@ public sealed class FeeSchedule
         return gross + FeesFor(Side.Buy, gross, session).Total;
     }
 
-    /// <summary>What selling brings into cash: shares times price, rounded half up, less fees; negative if fees eat it up.</summary>
+    /// <summary>What selling brings into cash: shares times price, rounded half up, less fees; negative if fees eat it
+    /// up.</summary>
     public Money ProceedsOfSelling(long shares, Price price, TradeDate session)
     {
         Money gross = price.Times(shares, MidpointRounding.AwayFromZero);

@@ -2,11 +2,13 @@ namespace Quant.Instruments;
 
 /// <summary>How many shares one order of a board may have.</summary>
 /// <param name="MinimumShares">The fewest shares of a buy; 100 on the main boards, 200 on STAR.</param>
-/// <param name="StepShares">What a buy may grow by above the minimum; 100 on the main boards, 1 on STAR and BSE.</param>
+/// <param name="StepShares">What a buy may grow by above the minimum; 100 on the main boards, 1 on STAR and
+/// BSE.</param>
 /// <param name="MaximumShares">The most shares of one limit order.</param>
 public sealed record LotRule(long MinimumShares, long StepShares, long MaximumShares)
 {
-    /// <summary>The largest legal buy of at most <paramref name="shares"/>; zero if not even the minimum fits.</summary>
+    /// <summary>The largest legal buy of at most <paramref name="shares"/>; zero if not even the minimum
+    /// fits.</summary>
     public long RoundDown(long shares)
     {
         long capped = Math.Min(shares, MaximumShares);

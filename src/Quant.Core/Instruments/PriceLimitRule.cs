@@ -22,7 +22,8 @@ public sealed record PriceLimitRule(
         return Around(reference, fraction, fraction, tick);
     }
 
-    /// <summary>The prices the first session allows around the issue price; no limits where it has no rule of its own.</summary>
+    /// <summary>The prices the first session allows around the issue price; no limits where it has no rule of its
+    /// own.</summary>
     public PriceBand AroundIssue(Price issue, Price tick) =>
         FirstSession is { } first ? Around(issue, first.UpFraction, first.DownFraction, tick) : PriceBand.Unlimited;
 

@@ -20,7 +20,8 @@ public sealed class TradingRules
     /// <exception cref="ArgumentException">No such market is built in.</exception>
     public static TradingRules ForMarket(string market) => Markets.TryGetValue(market, out TradingRules? rules)
         ? rules
-        : throw new ArgumentException($"No trading rules for market '{market}'; known: {string.Join(", ", Markets.Keys)}.", nameof(market));
+        : throw new ArgumentException(
+            $"No trading rules for market '{market}'; known: {string.Join(", ", Markets.Keys)}.", nameof(market));
 
     /// <summary>The rule that holds for an instrument in a session, or null if the market has none for it.</summary>
     public BoardRule? Find(InstrumentId instrument, TradeDate session)
@@ -37,7 +38,8 @@ public sealed class TradingRules
     /// <summary>The prices a session allows.</summary>
     /// <param name="instrument">What is traded.</param>
     /// <param name="session">The session.</param>
-    /// <param name="reference">The reference price: the previous close, or the ex-rights price; on a first session the issue price.</param>
+    /// <param name="reference">The reference price: the previous close, or the ex-rights price; on a first session the
+    /// issue price.</param>
     /// <param name="specialTreatment">Whether it is under special treatment in that session.</param>
     /// <param name="listing">How young the listing is; null if it is older than any first-session rule.</param>
     /// <returns>The band; null if the market has no rule for the instrument.</returns>

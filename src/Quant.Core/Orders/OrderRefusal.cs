@@ -6,7 +6,8 @@ namespace Quant.Orders;
 /// <param name="Shares">How many shares did not trade.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Sentence">The same for people, with what was measured and the limit.</param>
-public sealed record OrderRefusal(Side Side, InstrumentId Instrument, long Shares, RefusalReason Reason, string Sentence);
+public sealed record OrderRefusal(
+    Side Side, InstrumentId Instrument, long Shares, RefusalReason Reason, string Sentence);
 
 /// <summary>Why a venue did not trade an order. If several hold, the first in this order is given.</summary>
 public enum RefusalReason

@@ -40,7 +40,8 @@ public enum DecisionAction
     BuyBlocked,
 }
 
-/// <summary>Why a name is treated as it is. Names are stable; files carry them in upper case with underscores.</summary>
+/// <summary>Why a name is treated as it is. Names are stable; files carry them in upper case with
+/// underscores.</summary>
 public enum DecisionReason
 {
     /// <summary>Held and ranked inside the pool.</summary>

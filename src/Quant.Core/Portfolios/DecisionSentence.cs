@@ -4,9 +4,10 @@ namespace Quant.Portfolios;
 internal static class DecisionSentence
 {
     public static string Of(
-        DecisionAction action, DecisionReason reason, int? rank, int ranked, int pool, int places, TopKDropNOptions options)
+        DecisionAction action, DecisionReason reason, int? rank, int ranked, int pool, int places,
+        TopKDropNOptions options)
     {
-        string standing = rank is null ? "It has no score" : string.Create(CultureInfo.InvariantCulture, $"It ranks {rank} of {ranked}");
+        string standing = rank is null ? "It has no score" : $"It ranks {rank} of {ranked}";
         return action switch
         {
             DecisionAction.Ignore => reason == DecisionReason.NoPlaceFree
@@ -14,9 +15,10 @@ internal static class DecisionSentence
                 : $"{standing}, outside the pool of {pool}.",
             DecisionAction.Hold => reason == DecisionReason.InsidePool
                 ? $"{standing}, inside the pool of {pool}, and is kept."
-                : $"{standing}, outside the pool of {pool}, and is kept because at most {options.DropN} are sold a session.",
+                : $"{standing}, outside the pool of {pool}, and is kept: at most {options.DropN} are sold a session.",
             DecisionAction.Sell => Sale(reason, standing, pool, options),
-            DecisionAction.HoldBlocked => $"{standing} and is due for sale, but {Obstacle(reason)}; it keeps its place.",
+            DecisionAction.HoldBlocked =>
+                $"{standing} and is due for sale, but {Obstacle(reason)}; it keeps its place.",
             DecisionAction.Buy => $"{standing} and is among the best for {Count(places)} of {options.TopK} still free.",
             DecisionAction.BuyBackup => $"{standing} and is a backup, should one of the {places} before it fail.",
             DecisionAction.BuyBlocked => $"{standing} and is wanted, but {Obstacle(reason)}.",
@@ -24,7 +26,8 @@ internal static class DecisionSentence
         };
     }
 
-    private static string Sale(DecisionReason reason, string standing, int pool, TopKDropNOptions options) => reason switch
+    private static string Sale(DecisionReason reason, string standing, int pool, TopKDropNOptions options) =>
+        reason switch
     {
         DecisionReason.NoScore => $"{standing} and is sold first; at most {options.DropN} are sold a session.",
         DecisionReason.BookTooLarge => $"{standing} and is the worst of a book of more than {options.TopK} names.",

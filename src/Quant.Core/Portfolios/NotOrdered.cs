@@ -5,7 +5,8 @@ namespace Quant.Portfolios;
 /// <param name="Action">What had been decided.</param>
 /// <param name="Reason">Why no order was made.</param>
 /// <param name="Sentence">The same for people.</param>
-public sealed record NotOrdered(InstrumentId Instrument, DecisionAction Action, NotOrderedReason Reason, string Sentence);
+public sealed record NotOrdered(
+    InstrumentId Instrument, DecisionAction Action, NotOrderedReason Reason, string Sentence);
 
 /// <summary>Why no order was made for a name.</summary>
 public enum NotOrderedReason

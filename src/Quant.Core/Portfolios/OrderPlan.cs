@@ -5,10 +5,13 @@ namespace Quant.Portfolios;
 /// <summary>A session's orders with everything that explains them.</summary>
 /// <param name="Session">The session the orders are for.</param>
 /// <param name="Sells">The sales, worst name first.</param>
-/// <param name="Buys">The purchases, best name first; together they never cost more than <paramref name="Spendable"/>.</param>
-/// <param name="Backups">Purchases to make instead of ones that fail, best first; each sized as if alone, and not part of the sum.</param>
+/// <param name="Buys">The purchases, best name first; together they never cost more than
+/// <paramref name="Spendable"/>.</param>
+/// <param name="Backups">Purchases to make instead of ones that fail, best first; each sized as if alone, and not part
+/// of the sum.</param>
 /// <param name="NotOrdered">Names decided on that no order was made for, and why.</param>
-/// <param name="Spendable">What the buys may cost in the worst case: cash less the buffer, with sale proceeds where the rule allows.</param>
+/// <param name="Spendable">What the buys may cost in the worst case: cash less the buffer, with sale proceeds where the
+/// rule allows.</param>
 public sealed record OrderPlan(
     TradeDate Session,
     ImmutableArray<OrderLine> Sells,

@@ -2,7 +2,8 @@ using Quant.Costs;
 
 namespace Quant.Portfolios;
 
-/// <summary>What <see cref="OrderPlanner"/> plans from. Nothing in it is later than the anchor's close, published limits apart.</summary>
+/// <summary>What <see cref="OrderPlanner"/> plans from. Nothing in it is later than the anchor's close, published
+/// limits apart.</summary>
 public sealed record OrderPlanInput
 {
     /// <summary>The session the orders are for.</summary>

@@ -7,9 +7,9 @@ namespace Quant.Portfolios;
 /// <remarks>
 /// <para>A buy is priced at the session's upper limit and a sell at its lower, so the plan holds whatever happens:
 /// if every order trades at its limit price, cash pays for all of it with fees and the buffer is untouched.</para>
-/// <para>Each place gets an even part of the money. A name whose smallest lot costs more is passed over and the next backup moves
-/// up. What rounding to lots leaves is spread in rank order, a lot at a time, while no name exceeds its part by more than
-/// <see cref="OrderPlannerOptions.TopUpRatio"/>.</para>
+/// <para>Each place gets an even part of the money. A name whose smallest lot costs more is passed over and the next
+/// backup moves up. What rounding to lots leaves is spread in rank order, a lot at a time, while no name exceeds its
+/// part by more than <see cref="OrderPlannerOptions.TopUpRatio"/>.</para>
 /// </remarks>
 public static class OrderPlanner
 {
@@ -17,7 +17,8 @@ public static class OrderPlanner
     public static OrderPlan Plan(OrderPlanInput input, OrderPlannerOptions options)
     {
         var missed = new List<NotOrdered>(BlockedNames(input.Decisions));
-        ImmutableArray<OrderLine> sells = [.. input.Decisions.With(DecisionAction.Sell).Select(decision => Sale(decision, input))];
+        ImmutableArray<OrderLine> sells = [
+            .. input.Decisions.With(DecisionAction.Sell).Select(decision => Sale(decision, input))];
         Money proceeds = input.Decisions.SaleProceeds == SaleProceeds.SameSession
             ? sells.Aggregate(Money.Zero, (sum, line) => sum + line.EstimatedAmount)
             : Money.Zero;
@@ -48,12 +49,13 @@ public static class OrderPlanner
         BoardRule rule = RuleOf(decision.Instrument, input);
         Quote quote = QuoteOf(decision.Instrument, input);
         Price close = quote.Close!.Value;
-        Price floor = input.BandOf(quote, rule).Down ?? rule.Limit.Around(close, quote.SpecialTreatment, rule.Tick).Down!.Value;
+        Price floor = input.BandOf(quote, rule).Down
+            ?? rule.Limit.Around(close, quote.SpecialTreatment, rule.Tick).Down!.Value;
         long sellable = input.Held.Single(position => position.Instrument == decision.Instrument).Sellable;
         long shares = rule.Lots.LargestSale(sellable);
         string reason = shares == sellable
             ? decision.Sentence
-            : $"{decision.Sentence} One order carries {shares} of {sellable} shares; the rest waits for the next session.";
+            : $"{decision.Sentence} One order carries {shares} of {sellable} shares; the rest waits a session.";
         return new OrderLine(
             new Order(Side.Sell, decision.Instrument, shares, floor, reason),
             decision.Rank, decision.Score, close, input.Fees.ProceedsOfSelling(shares, floor, input.Session));
@@ -68,7 +70,8 @@ public static class OrderPlanner
             BoardRule rule = RuleOf(decision.Instrument, input);
             Quote quote = QuoteOf(decision.Instrument, input);
             Price close = quote.Close!.Value;
-            Price ceiling = input.BandOf(quote, rule).Up ?? rule.Limit.Around(close, quote.SpecialTreatment, rule.Tick).Up!.Value;
+            Price ceiling = input.BandOf(quote, rule).Up
+                ?? rule.Limit.Around(close, quote.SpecialTreatment, rule.Tick).Up!.Value;
             long shares = Affordable(part, ceiling, rule.Lots, input);
             if (shares > 0)
                 chosen.Add(new Purchase(decision, rule.Lots, close, ceiling, shares));

@@ -12,7 +12,8 @@ public sealed record OrderPlannerOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 0 to 1.");
     }
 
-    /// <summary>How far a name may exceed its even part when leftovers are spread, from 1 to 2; 1.25 unless told otherwise.</summary>
+    /// <summary>How far a name may exceed its even part when leftovers are spread, from 1 to 2; 1.25 unless told
+    /// otherwise.</summary>
     public decimal TopUpRatio
     {
         get;

@@ -1,13 +1,15 @@
 namespace Quant.Portfolios;
 
-/// <summary>Keeps the best K names and replaces at most N a session: the one rule behind orders, opinions and simulation.</summary>
+/// <summary>Keeps the best K names and replaces at most N a session: the one rule behind orders, opinions and
+/// simulation.</summary>
 /// <remarks>
-/// <para>The pool is the best K + N·F names. Held names outside it are sold, worst first, at most N. A held name without a
-/// score counts as worse than any with one. A name that cannot be sold is passed over, keeps its place and is reported.
-/// A book of more than K names also sells from inside the pool, down to K, within the same N, and buys nothing.</para>
-/// <para>Places are K less the names held after the sales, or before them where the money of sales waits for the next session;
-/// never negative. The best names of the pool that are not held and can be bought fill them, the next ones up to F for each
-/// place are backups.</para>
+/// <para>The pool is the best K + N·F names. Held names outside it are sold, worst first, at most N. A held name
+/// without a score counts as worse than any with one. A name that cannot be sold is passed over, keeps its place and is
+/// reported. A book of more than K names also sells from inside the pool, down to K, within the same N, and buys
+/// nothing.</para>
+/// <para>Places are K less the names held after the sales, or before them where the money of sales waits for the next
+/// session; never negative. The best names of the pool that are not held and can be bought fill them, the next ones up
+/// to F for each place are backups.</para>
 /// <para>Reproducible: equal scores are ordered by instrument.</para>
 /// </remarks>
 public static class TopKDropN
@@ -107,7 +109,8 @@ public static class TopKDropN
         return verdicts;
     }
 
-    // Names without a score come before all others; among them the last instrument first, so that reversing reads ascending.
+    // Names without a score come before all others; among them the last instrument first, so that reversing reads
+    // ascending.
     private static IEnumerable<HeldShares> WorstFirst(
         Dictionary<InstrumentId, HeldShares> book, Dictionary<InstrumentId, int> rankOf) => book.Values
         .OrderByDescending(position => rankOf.GetValueOrDefault(position.Instrument, int.MaxValue))

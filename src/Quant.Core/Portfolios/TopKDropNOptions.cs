@@ -7,7 +7,8 @@ public sealed record TopKDropNOptions
     public required int TopK
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Less than 1.");
+        init =>
+            field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Less than 1.");
     }
 
     /// <summary>The most names to sell in one session; 0 sells none.</summary>
@@ -21,7 +22,8 @@ public sealed record TopKDropNOptions
     public required int BuySuggestionFactor
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Less than 1.");
+        init =>
+            field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Less than 1.");
     }
 
     /// <summary>When the money of today's sales may buy; the next session unless told otherwise.</summary>

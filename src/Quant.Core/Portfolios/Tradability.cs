@@ -1,7 +1,8 @@
 namespace Quant.Portfolios;
 
 /// <summary>Which names can be traded in the next session, judged by the close that is known.</summary>
-/// <remarks>Reproducible: depends on the quotes of the anchor session and the rules alone; nothing later is asked.</remarks>
+/// <remarks>Reproducible: depends on the quotes of the anchor session and the rules alone; nothing later is
+/// asked.</remarks>
 public sealed class Tradability
 {
     private readonly ImmutableDictionary<InstrumentId, TradeObstacle> obstacles;

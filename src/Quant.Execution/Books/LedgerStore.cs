@@ -17,7 +17,8 @@ public sealed class LedgerStore
     {
         this.database = database;
         isEmpty = database.ReadOnly && database.Query(
-            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ledger_entry'", row => row.GetInt64(0)).IsEmpty;
+            "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ledger_entry'",
+            row => row.GetInt64(0)).IsEmpty;
         if (!isEmpty)
             database.Migrate("ledger", LedgerSchema.Steps);
     }
@@ -30,7 +31,8 @@ public sealed class LedgerStore
         ILookup<string, Holding> holdings = database.Query(
             "SELECT session, instrument, shares, cost, price, basis, stale_since FROM account_holding ORDER BY session",
             row => (Session: row.GetText(0), Holding: new Holding(
-                InstrumentId.Parse(row.GetText(1)), row.GetInt64(2), new Money(row.GetInt64(3)), new Price(row.GetInt64(4)),
+                InstrumentId.Parse(row.GetText(1)), row.GetInt64(2), new Money(row.GetInt64(3)),
+                new Price(row.GetInt64(4)),
                 Enum.Parse<PriceBasis>(row.GetText(5)), row.IsNull(6) ? null : TradeDate.Parse(row.GetText(6)))))
             .ToLookup(row => row.Session, row => row.Holding);
         return database.Query(
@@ -61,7 +63,8 @@ public sealed class LedgerStore
                 Shares = row.GetInt64(6),
                 Price = new Price(row.GetInt64(7)),
                 Gross = new Money(row.GetInt64(8)),
-                Fees = new TradeFees(new Money(row.GetInt64(9)), new Money(row.GetInt64(10)), new Money(row.GetInt64(11))),
+                Fees = new TradeFees(
+                    new Money(row.GetInt64(9)), new Money(row.GetInt64(10)), new Money(row.GetInt64(11))),
                 Cash = new Money(row.GetInt64(12)),
             },
             row.IsNull(1) ? null : ContentHash.Parse(row.GetText(1))));
@@ -73,7 +76,8 @@ public sealed class LedgerStore
             return new Ledger();
         ILookup<long, Leg> legs = database.Query(
             "SELECT entry, account, commodity, amount FROM ledger_leg ORDER BY entry, position",
-            row => (Entry: row.GetInt64(0), Leg: new Leg(row.GetText(1), Commodity.Parse(row.GetText(2)), row.GetInt64(3))))
+            row => (
+                Entry: row.GetInt64(0), Leg: new Leg(row.GetText(1), Commodity.Parse(row.GetText(2)), row.GetInt64(3))))
             .ToLookup(row => row.Entry, row => row.Leg);
         return Ledger.Replay(database.Query(
             "SELECT seq, id, session, kind, memo FROM ledger_entry ORDER BY seq",
@@ -88,7 +92,8 @@ public sealed class LedgerStore
         row => new BookedDocument(ContentHash.Parse(row.GetText(0)), row.GetText(1), row.GetText(2)),
         ("session", session.ToString()));
 
-    /// <summary>The origin of the document that an event was booked from, or null if the event is not in the book.</summary>
+    /// <summary>The origin of the document that an event was booked from, or null if the event is not in the
+    /// book.</summary>
     public string? OriginOf(string eventId) => isEmpty ? null : database.Query(
         """
         SELECT coalesce(ledger_document.origin, 'the configuration') FROM ledger_event
@@ -102,13 +107,16 @@ public sealed class LedgerStore
     public ContentHash Head() => ContentHash.Of(
     [
         .. Replay().Journal.SelectMany(entry => entry.Legs.Select(leg =>
-            FormattableString.Invariant($"{entry.Id} {entry.Date} {entry.Kind} {leg.Account} {leg.Commodity} {leg.Amount}"))),
-        .. Days().Select(day => FormattableString.Invariant(
-            $"{day.Account.Session} {day.Account.NetAssetValue} {day.Account.Cash} {day.CashFlow} {day.Benchmark} {day.IndexClose}")),
+            FormattableString.Invariant(
+                $"{entry.Id} {entry.Date} {entry.Kind} {leg.Account} {leg.Commodity} {leg.Amount}"))),
+        .. Days().Select(day => string.Join(
+            ' ', day.Account.Session, day.Account.NetAssetValue, day.Account.Cash, day.CashFlow, day.Benchmark,
+            day.IndexClose?.ToString(CultureInfo.InvariantCulture) ?? "")),
     ]);
 
     /// <summary>Books a session, wholly or not at all.</summary>
-    /// <exception cref="StorageException">It could not be made durable, or is in the book already; nothing changed.</exception>
+    /// <exception cref="StorageException">It could not be made durable, or is in the book already; nothing
+    /// changed.</exception>
     public void Append(SessionBooking booking) => database.InTransaction(() =>
     {
         string session = booking.Day.Account.Session.ToString();
@@ -116,7 +124,8 @@ public sealed class LedgerStore
         {
             database.Execute(
                 "INSERT INTO ledger_document VALUES ($hash, $session, $layout, $origin)",
-                ("hash", document.Hash.Hex), ("session", session), ("layout", document.Layout), ("origin", document.Origin));
+                ("hash", document.Hash.Hex), ("session", session), ("layout", document.Layout),
+                ("origin", document.Origin));
         }
 
         foreach (BookedEvent booked in booking.Events)
@@ -155,7 +164,8 @@ public sealed class LedgerStore
         long sequence = database.Query(
             "INSERT INTO ledger_entry (id, session, kind, memo) VALUES ($id, $session, $kind, $memo) RETURNING seq",
             row => row.GetInt64(0),
-            ("id", entry.Id), ("session", entry.Date.ToString()), ("kind", entry.Kind.ToString()), ("memo", entry.Memo))[0];
+            ("id", entry.Id), ("session", entry.Date.ToString()), ("kind", entry.Kind.ToString()),
+            ("memo", entry.Memo))[0];
         for (int position = 0; position < entry.Legs.Length; position++)
         {
             database.Execute(

@@ -3,10 +3,11 @@ using Quant.Execution.Protocol;
 
 namespace Quant.Execution.Brokers;
 
-/// <summary>What the simulated broker pays on an ex-rights day: the value that the reference price leaves out, in cash.</summary>
+/// <summary>What the simulated broker pays on an ex-rights day: the value that the reference price leaves out, in
+/// cash.</summary>
 /// <remarks>
-/// An approximation that keeps the account's value when only prices are known: dividends, bonus shares and rights are all
-/// paid as shares × (last close − reference price). Real statements bring the real events.
+/// An approximation that keeps the account's value when only prices are known: dividends, bonus shares and rights are
+/// all paid as shares × (last close − reference price). Real statements bring the real events.
 /// </remarks>
 public static class ExRightsPayment
 {

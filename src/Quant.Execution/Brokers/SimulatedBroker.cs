@@ -4,9 +4,10 @@ namespace Quant.Execution.Brokers;
 
 /// <summary>A broker that trades a session's orders at its opening prices.</summary>
 /// <remarks>
-/// <para>Sells come before buys, each in the order given; what sells bring may pay for buys, as the exchange allows. A backup
-/// is tried for every purchase that was refused, best first. Nothing trades that is suspended, opened at the limit it would
-/// push against, or opened beyond the order's limit price; an order larger than its part of the volume trades in part.</para>
+/// <para>Sells come before buys, each in the order given; what sells bring may pay for buys, as the exchange allows. A
+/// backup is tried for every purchase that was refused, best first. Nothing trades that is suspended, opened at the
+/// limit it would push against, or opened beyond the order's limit price; an order larger than its part of the volume
+/// trades in part.</para>
 /// <para>Reproducible: pure, and the ids of fills are made from session, side, instrument, shares and price.</para>
 /// </remarks>
 public sealed class SimulatedBroker(SimulatedBrokerOptions options)
@@ -21,7 +22,8 @@ public sealed class SimulatedBroker(SimulatedBrokerOptions options)
         OrderBatch orders, ImmutableArray<Order> backups, SessionQuotes quotes, SimulatedAccount account)
     {
         if (orders.Session != quotes.Session)
-            throw new ArgumentException($"Orders of {orders.Session} cannot trade on {quotes.Session}.", nameof(quotes));
+            throw new ArgumentException(
+                $"Orders of {orders.Session} cannot trade on {quotes.Session}.", nameof(quotes));
         var session = new SessionTrades(options, quotes, account);
         foreach (Order order in orders.Orders.Where(order => order.Side == Side.Sell))
             session.Try(order);
@@ -82,13 +84,16 @@ public sealed class SimulatedBroker(SimulatedBrokerOptions options)
             long left = sellable.GetValueOrDefault(order.Instrument);
             Price price = TradePrice(order, quote, rule);
             return order.Shares > left
-                ? Refuse(order, RefusalReason.SellableSharesExceeded, $"Only {left} of {order.Shares} shares may be sold.")
+                ? Refuse(
+                    order, RefusalReason.SellableSharesExceeded, $"Only {left} of {order.Shares} shares may be sold.")
                 : !rule.Lots.AllowsSale(order.Shares, left)
                 ? Refuse(order, RefusalReason.IllegalLot, $"{order.Shares} of {left} shares are not a legal sale.")
                 : quote.LimitDown is { } down && quote.Open <= down
                 ? Refuse(order, RefusalReason.OpenedLimitDown, $"It opened at its lower limit {down}.")
                 : price < order.LimitPrice
-                ? Refuse(order, RefusalReason.LimitPriceNotReached, $"It opened at {quote.Open}; {price} is below the limit {order.LimitPrice}.")
+                ? Refuse(
+                    order, RefusalReason.LimitPriceNotReached,
+                    $"It opened at {quote.Open}; {price} is below the limit {order.LimitPrice}.")
                 : null;
         }
 
@@ -101,7 +106,9 @@ public sealed class SimulatedBroker(SimulatedBrokerOptions options)
                 : quote.LimitUp is { } up && quote.Open >= up
                 ? Refuse(order, RefusalReason.OpenedLimitUp, $"It opened at its upper limit {up}.")
                 : price > order.LimitPrice
-                ? Refuse(order, RefusalReason.LimitPriceNotReached, $"It opened at {quote.Open}; {price} is above the limit {order.LimitPrice}.")
+                ? Refuse(
+                    order, RefusalReason.LimitPriceNotReached,
+                    $"It opened at {quote.Open}; {price} is above the limit {order.LimitPrice}.")
                 : cost > cash
                 ? Refuse(order, RefusalReason.CashExceeded, $"It costs {cost} with fees and {cash} is left.")
                 : null;
@@ -121,15 +128,20 @@ public sealed class SimulatedBroker(SimulatedBrokerOptions options)
             return order.Shares <= most ? order.Shares : rule.Lots.RoundDown(most);
         }
 
-        private string VolumeSentence(Quote quote) =>
-            $"An order may be {(options.VolumeRatio * 100m).ToString("0.##", CultureInfo.InvariantCulture)} % of the {quote.Volume} shares traded.";
+        private string VolumeSentence(Quote quote)
+        {
+            string percent = (options.VolumeRatio * 100m).ToString("0.##", CultureInfo.InvariantCulture);
+            return $"An order may be {percent} % of the {quote.Volume} shares traded.";
+        }
 
         private Fill FillOf(Order order, long shares, Price price)
         {
             Money gross = price.Times(shares, MidpointRounding.AwayFromZero);
-            string content = $"{quotes.Session}|{order.Side}|{order.Instrument}|{shares}|{price}|{fills.Count(fill => fill.Instrument == order.Instrument)}";
+            int before = fills.Count(fill => fill.Instrument == order.Instrument);
+            string content = $"{quotes.Session}|{order.Side}|{order.Instrument}|{shares}|{price}|{before}";
             return new Fill(
-                $"sim-{quotes.Session}-{ContentHash.Of(content).Brief}", quotes.Session, order.Instrument, order.Side, shares, price,
+                $"sim-{quotes.Session}-{ContentHash.Of(content).Brief}", quotes.Session, order.Instrument, order.Side,
+                shares, price,
                 gross, options.Fees.FeesFor(order.Side, gross, quotes.Session));
         }
 

@@ -14,7 +14,8 @@ public sealed record SimulatedBrokerOptions
     /// <summary>How much worse than the opening price trades are; not at all unless told otherwise.</summary>
     public SlippageModel Slippage { get; init; }
 
-    /// <summary>The largest part of the session's volume that one order may be, above 0 to 1; 0.1 unless told otherwise.</summary>
+    /// <summary>The largest part of the session's volume that one order may be, above 0 to 1; 0.1 unless told
+    /// otherwise.</summary>
     public decimal VolumeRatio
     {
         get;

@@ -2,7 +2,8 @@ using Quant.Accounting;
 
 namespace Quant.Execution.Protocol;
 
-/// <summary>What a broker's document says happened to the account. Every row of the document is in it, or reading failed.</summary>
+/// <summary>What a broker's document says happened to the account. Every row of the document is in it, or reading
+/// failed.</summary>
 /// <param name="Layout">The layout it was written in, such as <c>gtja</c>.</param>
 /// <param name="Origin">The document's name, as the user knows it.</param>
 /// <param name="Document">The hash of its bytes.</param>

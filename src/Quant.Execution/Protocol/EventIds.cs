@@ -2,7 +2,8 @@ using Quant.Accounting;
 
 namespace Quant.Execution.Protocol;
 
-/// <summary>Gives events ids made from what happened, so that a second document that tells of one gives it the same id.</summary>
+/// <summary>Gives events ids made from what happened, so that a second document that tells of one gives it the same
+/// id.</summary>
 /// <remarks>Rows that are equal in everything, such as two partial fills, are numbered within their document.</remarks>
 internal sealed class EventIds(string layout)
 {

@@ -6,11 +6,12 @@ using Quant.Orders;
 
 namespace Quant.Execution.Protocol;
 
-/// <summary>Reads the settlement sheet (交割单) of Guotai Junan: layout <c>gtja</c>, a spreadsheet with some lines above its header.</summary>
+/// <summary>Reads the settlement sheet (交割单) of Guotai Junan: layout <c>gtja</c>, a spreadsheet with some lines above
+/// its header.</summary>
 /// <remarks>
-/// The header is found by its words, wherever it stands. Every row is classified by its 交易类别; a row whose word is unknown
-/// stops the reading if it moves money or shares, and is noted otherwise. 资金发生数 is the broker's truth: fees are what it
-/// differs from 成交金额, split by 印花税 and 过户费 where those columns exist.
+/// The header is found by its words, wherever it stands. Every row is classified by its 交易类别; a row whose word is
+/// unknown stops the reading if it moves money or shares, and is noted otherwise. 资金发生数 is the broker's truth: fees are
+/// what it differs from 成交金额, split by 印花税 and 过户费 where those columns exist.
 /// </remarks>
 public sealed class GtjaSettlement : IStatementReader
 {
@@ -25,7 +26,8 @@ public sealed class GtjaSettlement : IStatementReader
     private const string Duty = "印花税";
     private const string Transfer = "过户费";
 
-    private static readonly ImmutableArray<string> Required = [Code, Category, TradePrice, TradeShares, Gross, Cash, SettledOn];
+    private static readonly ImmutableArray<string> Required = [
+        Code, Category, TradePrice, TradeShares, Gross, Cash, SettledOn];
 
     // The reading library asks for a code page of old spreadsheets when it starts, whatever it then reads.
     static GtjaSettlement() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -50,7 +52,8 @@ public sealed class GtjaSettlement : IStatementReader
                 notes.Add(NoteOf(row));
         }
 
-        return new BrokerStatement(Layout, origin, ContentHash.Of(content.Span), events.DrainToImmutable(), notes.DrainToImmutable());
+        return new BrokerStatement(
+            Layout, origin, ContentHash.Of(content.Span), events.DrainToImmutable(), notes.DrainToImmutable());
     }
 
     private static List<SheetRow> Rows(string origin, ReadOnlyMemory<byte> content)
@@ -72,12 +75,14 @@ public sealed class GtjaSettlement : IStatementReader
         }
         catch (SystemException wrong) when (wrong is not OutOfMemoryException)
         {
-            // The reading library answers broken parts with whatever it trips over: XML, index, format and other errors.
+            // The reading library answers broken parts with whatever it trips over: XML, index, format and other
+            // errors.
             throw NotASpreadsheet(origin, wrong.Message);
         }
 
         throw new InputException(
-            origin, "", $"a header with {string.Join(", ", Required)} in the first {HeaderWithinRows} rows", "no such row",
+            origin, "", $"a header with {string.Join(", ", Required)} in the first {HeaderWithinRows} rows",
+            "no such row",
             "Export the settlement sheet (交割单), not another one.");
     }
 

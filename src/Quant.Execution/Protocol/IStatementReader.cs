@@ -9,6 +9,7 @@ public interface IStatementReader
     /// <summary>Reads a whole document.</summary>
     /// <param name="origin">The document's name, for messages.</param>
     /// <param name="content">Its bytes.</param>
-    /// <exception cref="InputException">A cell is not what it must be, or a row that moves money or shares is not understood.</exception>
+    /// <exception cref="InputException">A cell is not what it must be, or a row that moves money or shares is not
+    /// understood.</exception>
     BrokerStatement Read(string origin, ReadOnlyMemory<byte> content);
 }

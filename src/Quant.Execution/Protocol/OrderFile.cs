@@ -6,11 +6,13 @@ using Quant.Portfolios;
 
 namespace Quant.Execution.Protocol;
 
-/// <summary>The order files of QuantPits: one of purchases and one of sales for each source and session, header always.</summary>
+/// <summary>The order files of QuantPits: one of purchases and one of sales for each source and session, header
+/// always.</summary>
 /// <remarks>
 /// Columns <c>instrument,datetime,value,estimated_amount,score,current_close</c> as QuantPits has them, then ours:
-/// <c>kind</c> (<c>primary</c>, or <c>backup</c> to be bought only if a primary fails), <c>rank</c>, <c>limit_price</c> and
-/// <c>reason</c>. A file with only the first six is read as well; its orders are primary and have no limit of their own.
+/// <c>kind</c> (<c>primary</c>, or <c>backup</c> to be bought only if a primary fails), <c>rank</c>, <c>limit_price</c>
+/// and <c>reason</c>. A file with only the first six is read as well; its orders are primary and have no limit of their
+/// own.
 /// </remarks>
 public static class OrderFile
 {
@@ -19,7 +21,10 @@ public static class OrderFile
     private const string Backup = "backup";
 
     private static readonly string[] Columns =
-        ["instrument", "datetime", "value", "estimated_amount", "score", "current_close", "kind", "rank", "limit_price", "reason"];
+    [
+        "instrument", "datetime", "value", "estimated_amount", "score", "current_close",
+        "kind", "rank", "limit_price", "reason",
+    ];
 
     /// <summary>The name of a file, without its folder.</summary>
     /// <param name="side">Buy or sell.</param>
@@ -49,18 +54,21 @@ public static class OrderFile
     /// <param name="side">Buy or sell; the name of the file says it.</param>
     /// <param name="session">The session its orders must be for.</param>
     /// <exception cref="InputException">A line is not an order of that session.</exception>
-    public static ImmutableArray<FiledOrder> Read(string origin, ReadOnlySpan<byte> content, Side side, TradeDate session)
+    public static ImmutableArray<FiledOrder> Read(
+        string origin, ReadOnlySpan<byte> content, Side side, TradeDate session)
     {
         var orders = ImmutableArray.CreateBuilder<FiledOrder>();
         try
         {
             using var text = new StringReader(Encoding.UTF8.GetString(content).TrimStart('\uFEFF'));
-            using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { MaxFieldSize = 100_000 });
+            using var parser = new CsvParser(
+                text, new CsvConfiguration(CultureInfo.InvariantCulture) { MaxFieldSize = 100_000 });
             string[] header = parser.Read() ? parser.Record! : [];
             foreach (string required in Columns.Take(3))
             {
                 if (!header.Contains(required))
-                    throw new InputException(origin, "1", $"a column {required}", $"'{string.Join(',', header)}'", Remedy);
+                    throw new InputException(
+                        origin, "1", $"a column {required}", $"'{string.Join(',', header)}'", Remedy);
             }
 
             while (parser.Read())
@@ -74,7 +82,8 @@ public static class OrderFile
         return orders.DrainToImmutable();
     }
 
-    private static void AppendLine(StringBuilder text, OrderLine line, TradeDate session, string kind) => text.AppendFields(
+    private static void AppendLine(StringBuilder text, OrderLine line, TradeDate session, string kind) =>
+        text.AppendFields(
         line.Order.Instrument.QlibCode,
         session.ToString(),
         line.Order.Shares.ToString(CultureInfo.InvariantCulture),
@@ -112,7 +121,8 @@ public static class OrderFile
             Array.IndexOf(header, column) is var index and >= 0 && index < fields.Length ? fields[index].Trim() : "";
 
         public decimal Number(string column) =>
-            decimal.TryParse(Text(column), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+            decimal.TryParse(
+                Text(column), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
             && decimal.Round(value, 8) == value
                 ? value
                 : throw Wrong(column, "a plain number");

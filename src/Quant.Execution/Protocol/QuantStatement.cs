@@ -8,10 +8,11 @@ namespace Quant.Execution.Protocol;
 
 /// <summary>Reads and writes our own statement: layout <c>quant</c>, a plain CSV that any program can write.</summary>
 /// <remarks>
-/// UTF-8, comma, header <c>event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash</c>, in this
-/// order. <c>kind</c> is <c>buy</c>, <c>sell</c>, <c>dividend</c>, <c>dividend_tax</c>, <c>interest</c>, <c>bonus_share</c> or
-/// <c>fee</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals; for a trade
-/// gross is shares × price rounded half up and cash is gross and fees together, to the cent.
+/// UTF-8, comma, header
+/// <c>event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash</c>, in this order.
+/// <c>kind</c> is <c>buy</c>, <c>sell</c>, <c>dividend</c>, <c>dividend_tax</c>, <c>interest</c>, <c>bonus_share</c> or
+/// <c>fee</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals;
+/// for a trade gross is shares × price rounded half up and cash is gross and fees together, to the cent.
 /// </remarks>
 public sealed class QuantStatement : IStatementReader
 {
@@ -19,10 +20,13 @@ public sealed class QuantStatement : IStatementReader
     private const string Remedy = "Write the file anew in the layout of docs/reference/statements.md.";
 
     private static readonly ImmutableArray<string> Columns =
-        ["event_id", "session", "kind", "instrument", "shares", "price", "gross", "commission", "stamp_duty", "transfer_fee", "cash"];
+    [
+        "event_id", "session", "kind", "instrument", "shares", "price", "gross",
+        "commission", "stamp_duty", "transfer_fee", "cash",
+    ];
 
     private static readonly ImmutableSortedDictionary<string, EventKind> Kinds =
-        new[] { EventKind.Buy, EventKind.Sell, EventKind.Dividend, EventKind.DividendTax, EventKind.Interest, EventKind.BonusShare, EventKind.Fee }
+        Enum.GetValues<EventKind>().Where(kind => kind is not (EventKind.Opening or EventKind.CashFlow))
             .ToImmutableSortedDictionary(KindText, kind => kind, StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -36,7 +40,8 @@ public sealed class QuantStatement : IStatementReader
         {
             text.AppendJoin(
                 ',', happened.Id, happened.Session, KindText(happened.Kind), happened.Instrument?.ToString() ?? "",
-                happened.Shares.ToString(CultureInfo.InvariantCulture), happened.Price, happened.Gross, happened.Fees.Commission,
+                happened.Shares.ToString(CultureInfo.InvariantCulture), happened.Price, happened.Gross,
+                happened.Fees.Commission,
                 happened.Fees.StampDuty, happened.Fees.TransferFee, happened.Cash).Append('\n');
         }
 
@@ -68,19 +73,23 @@ public sealed class QuantStatement : IStatementReader
     {
         try
         {
-            using var text = new StringReader(new UTF8Encoding(true, throwOnInvalidBytes: true).GetString(content.Span).TrimStart('\uFEFF'));
-            using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { MaxFieldSize = 10_000 });
+            using var text = new StringReader(
+                new UTF8Encoding(true, throwOnInvalidBytes: true).GetString(content.Span).TrimStart('\uFEFF'));
+            using var parser = new CsvParser(
+                text, new CsvConfiguration(CultureInfo.InvariantCulture) { MaxFieldSize = 10_000 });
             if (!parser.Read() || !parser.Record!.SequenceEqual(Columns))
             {
                 throw new InputException(
-                    origin, "1", $"the header {string.Join(',', Columns)}", $"'{string.Join(',', parser.Record ?? [])}'", Remedy);
+                    origin, "1", $"the header {string.Join(',', Columns)}",
+                    $"'{string.Join(',', parser.Record ?? [])}'", Remedy);
             }
 
             var lines = new List<(int Line, string[] Fields)>();
             while (parser.Read())
             {
                 if (parser.Record!.Length != Columns.Length)
-                    throw new InputException(origin, $"{parser.RawRow}", $"{Columns.Length} fields", $"{parser.Record.Length}", Remedy);
+                    throw new InputException(
+                        origin, $"{parser.RawRow}", $"{Columns.Length} fields", $"{parser.Record.Length}", Remedy);
                 lines.Add((parser.RawRow, parser.Record));
             }
 
@@ -113,12 +122,13 @@ public sealed class QuantStatement : IStatementReader
             var happened = new AccountEvent
             {
                 Id = fields[0],
-                Session = TradeDate.TryParse(fields[1], out TradeDate session) ? session : throw Wrong(1, "a date as yyyy-MM-dd"),
+                Session = TradeDate.TryParse(fields[1], out TradeDate day)
+                    ? day : throw Wrong(1, "a date as yyyy-MM-dd"),
                 Kind = kind,
                 Category = TradeCategory.TextOf(kind, instrument),
                 Instrument = instrument,
-                Shares = Number(4, 0) is var shares && shares >= 0m ? (long)shares : throw Wrong(4, "a number not below zero"),
-                Price = Number(5, 8) is var price && price >= 0m ? Price.FromDecimal(price) : throw Wrong(5, "a price not below zero"),
+                Shares = (long)NotBelowZero(4, 0),
+                Price = Price.FromDecimal(NotBelowZero(5, 8)),
                 Gross = Amount(6),
                 Fees = new TradeFees(Amount(7), Amount(8), Amount(9)),
                 Cash = Amount(10),
@@ -137,6 +147,9 @@ public sealed class QuantStatement : IStatementReader
             if (trade.Cash != cash)
                 throw Wrong(10, $"gross and fees together, which is {cash}");
         }
+
+        private decimal NotBelowZero(int index, int decimals) =>
+            Number(index, decimals) is var value && value >= 0m ? value : throw Wrong(index, "a number not below zero");
 
         private Money Amount(int index) => Money.FromDecimal(Number(index, 2));
 

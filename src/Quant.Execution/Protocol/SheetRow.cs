@@ -1,6 +1,7 @@
 namespace Quant.Execution.Protocol;
 
-/// <summary>One row of a settlement sheet: cells by column name, each turned into a value or an error that names the cell.</summary>
+/// <summary>One row of a settlement sheet: cells by column name, each turned into a value or an error that names the
+/// cell.</summary>
 internal sealed class SheetRow(string origin, int number, object?[] cells, IReadOnlyDictionary<string, int> columns)
 {
     private const string Remedy = "Compare the row with the broker's own display; correct the export, not the figure.";
@@ -40,7 +41,8 @@ internal sealed class SheetRow(string origin, int number, object?[] cells, IRead
             : throw Wrong(column, "a price that is not negative and has at most eight decimals", Text(column));
     }
 
-    /// <summary>A number of shares, negative ones made positive: some sheets sign a sale; zero if the cell is empty.</summary>
+    /// <summary>A number of shares, negative ones made positive: some sheets sign a sale; zero if the cell is
+    /// empty.</summary>
     public long Shares(string column)
     {
         decimal shares = Number(column);
@@ -69,7 +71,8 @@ internal sealed class SheetRow(string origin, int number, object?[] cells, IRead
         if (text.Length == 0)
             return 0m;
         const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        bool read = decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out decimal value) && Math.Abs(value) < 1e15m;
+        bool read = decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out decimal value)
+            && Math.Abs(value) < 1e15m;
         return read ? value : throw Wrong(column, "a number without separators", text);
     }
 

@@ -3,8 +3,10 @@ using System.Xml;
 
 namespace Quant.Execution.Protocol;
 
-/// <summary>Looks at a spreadsheet before anything is read from it: its size unpacked, its XML, and that no cell computes.</summary>
-/// <remarks>Sizes are counted while unpacking, since the sizes that an archive states of itself need not be true.</remarks>
+/// <summary>Looks at a spreadsheet before anything is read from it: its size unpacked, its XML, and that no cell
+/// computes.</summary>
+/// <remarks>Sizes are counted while unpacking, since the sizes that an archive states of itself need not be
+/// true.</remarks>
 internal static class SpreadsheetGuard
 {
     private const long MostUnpackedBytes = 512L << 20;
@@ -13,7 +15,8 @@ internal static class SpreadsheetGuard
     private const long SmallBytes = 1 << 20;
     private const string Remedy = "Export the statement again and give the file as the broker's program wrote it.";
 
-    /// <exception cref="InputException">The file is no spreadsheet, unpacks to too much, or has a cell that computes.</exception>
+    /// <exception cref="InputException">The file is no spreadsheet, unpacks to too much, or has a cell that
+    /// computes.</exception>
     public static void Check(string origin, ReadOnlyMemory<byte> content)
     {
         try
@@ -50,7 +53,9 @@ internal static class SpreadsheetGuard
         {
             budget -= read;
             if (budget < 0)
-                throw Wrong(origin, entry.FullName, $"no more than {MostRatio} times its size unpacked, and {MostUnpackedBytes >> 20} MiB", "more");
+                throw Wrong(
+                    origin, entry.FullName,
+                    $"no more than {MostRatio} times its size unpacked, and {MostUnpackedBytes >> 20} MiB", "more");
         }
 
         return budget;

@@ -20,7 +20,8 @@ public sealed record TradeCategory(string Text, EventKind Kind, string Venue)
     /// <summary>The meaning of a word, or null if the table has none.</summary>
     public static TradeCategory? Find(string text) => Rows.FirstOrDefault(row => row.Text == text);
 
-    /// <summary>The standard word for a kind of event; its reason code where the table has none, as for other markets.</summary>
+    /// <summary>The standard word for a kind of event; its reason code where the table has none, as for other
+    /// markets.</summary>
     public static string TextOf(EventKind kind, InstrumentId? instrument)
     {
         string venue = instrument?.Venue ?? "";

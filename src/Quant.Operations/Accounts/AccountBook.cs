@@ -39,10 +39,12 @@ public sealed class AccountBook
     /// <summary>The documents of which a session is booked.</summary>
     public ImmutableArray<BookedDocument> Documents(TradeDate session) => store.Documents(session);
 
-    /// <summary>The origin of the document that an event was booked from, or null if the event is not in the book.</summary>
+    /// <summary>The origin of the document that an event was booked from, or null if the event is not in the
+    /// book.</summary>
     public string? OriginOf(string eventId) => store.OriginOf(eventId);
 
-    /// <summary>Opens the store of a workspace for a stage; a dry run changes nothing and finds an empty book where there is none.</summary>
+    /// <summary>Opens the store of a workspace for a stage; a dry run changes nothing and finds an empty book where
+    /// there is none.</summary>
     public static StageResult Use(StageContext context, Func<LedgerStore, StageResult> stage)
     {
         string path = context.Workspace.PathOf(StorePath);
@@ -58,14 +60,16 @@ public sealed class AccountBook
     public static AccountBook Open(LedgerStore store, bool dryRun) => new(store, dryRun);
 
     /// <summary>Begins the book, if it has not begun: the initial cash at the close of the first session.</summary>
-    /// <exception cref="InputException">The start is no session of the calendar, or the currency is not the market's.</exception>
+    /// <exception cref="InputException">The start is no session of the calendar, or the currency is not the
+    /// market's.</exception>
     /// <returns>A sentence if the configuration no longer says what the book began with; otherwise null.</returns>
     public string? Begin(AccountOptions options, InstrumentId benchmark, MarketDays market, TradingRules rules)
     {
         if (options.Currency != Commodity.Cny.Code)
         {
             throw new InputException(
-                "config/quant.yaml", "account.currency", Commodity.Cny.Code, options.Currency, "The book is kept in the currency of its market.");
+                "config/quant.yaml", "account.currency", Commodity.Cny.Code, options.Currency,
+                "The book is kept in the currency of its market.");
         }
 
         AccountEvent opening = new()
@@ -80,13 +84,15 @@ public sealed class AccountBook
         {
             return begun.Event == opening
                 ? null
-                : $"The book began on {begun.Event.Session} with {begun.Event.Cash} and config/quant.yaml now says {opening.Session} with {opening.Cash}.";
+                : $"The book began on {begun.Event.Session} with {begun.Event.Cash} "
+                + $"and config/quant.yaml now says {opening.Session} with {opening.Cash}.";
         }
 
         if (market.Calendar.IndexOf(options.Start) < 0)
         {
             throw new InputException(
-                "config/quant.yaml", "account.start", $"a session of the {market.Calendar.Market} calendar", options.Start.ToString(),
+                "config/quant.yaml", "account.start", $"a session of the {market.Calendar.Market} calendar",
+                options.Start.ToString(),
                 "Give the session at whose close the book begins.");
         }
 

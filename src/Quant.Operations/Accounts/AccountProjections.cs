@@ -10,8 +10,9 @@ namespace Quant.Operations.Accounts;
 
 /// <summary>The account's files as QuantPits has them, each made whole from the book.</summary>
 /// <remarks>
-/// Every amount is text with two decimals in CSV and JSON alike. The index column of the daily log is called <c>CSI300</c> where
-/// the benchmark is 000300.SH and by the benchmark's own code otherwise; a session without an index close has an empty cell.
+/// Every amount is text with two decimals in CSV and JSON alike. The index column of the daily log is called
+/// <c>CSI300</c> where the benchmark is 000300.SH and by the benchmark's own code otherwise; a session without an index
+/// close has an empty cell.
 /// </remarks>
 public static class AccountProjections
 {
@@ -23,12 +24,14 @@ public static class AccountProjections
     {
         StringBuilder text = new StringBuilder().AppendFields(
             "证券代码", "交易类别", "成交价格", "成交数量", "成交金额", "资金发生数", "费用合计", "交收日期", "model", "成交日期");
-        foreach (AccountEvent happened in events.Where(booked => booked.Document is not null).Select(booked => booked.Event))
+        foreach ((AccountEvent happened, _) in events.Where(booked => booked.Document is not null))
         {
             text.AppendFields(
-                happened.Instrument?.QlibCode ?? "", CsvField.Text(happened.Category), happened.Price.ToString(), Number(happened.Shares),
+                happened.Instrument?.QlibCode ?? "", CsvField.Text(happened.Category), happened.Price.ToString(),
+                Number(happened.Shares),
                 happened.Gross.ToString(), happened.Cash.ToString(), happened.Fees.Total.ToString(),
-                happened.Session.Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CsvField.Text(account), happened.Session.ToString());
+                happened.Session.Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CsvField.Text(account),
+                happened.Session.ToString());
         }
 
         return Bytes(text);
@@ -46,7 +49,8 @@ public static class AccountProjections
             {
                 text.AppendFields(
                     session, holding.Instrument.QlibCode, Number(holding.Shares), holding.Cost.ToString(),
-                    Fixed(holding.Cost.ToDecimal() / holding.Shares, 4), holding.Price.ToString(), holding.Value.ToString(),
+                    Fixed(holding.Cost.ToDecimal() / holding.Shares, 4), holding.Price.ToString(),
+                    holding.Value.ToString(),
                     holding.UnrealisedGain.ToString(), Ratio(holding.UnrealisedGain, holding.Cost));
             }
 
@@ -57,7 +61,8 @@ public static class AccountProjections
         return Bytes(text);
     }
 
-    /// <summary><c>data/daily_amount_log_full.csv</c>: the whole account, a line a session; totals include cash.</summary>
+    /// <summary><c>data/daily_amount_log_full.csv</c>: the whole account, a line a session; totals include
+    /// cash.</summary>
     public static byte[] DailyLog(IReadOnlyList<BookedDay> days, InstrumentId benchmark)
     {
         string index = benchmark.QlibCode == FamousIndex ? "CSI300" : benchmark.QlibCode;
@@ -107,7 +112,8 @@ public static class AccountProjections
         whole == Money.Zero ? "0" : Fixed((decimal)part.Cents / whole.Cents, 5);
 
     private static string Fixed(decimal value, int decimals) =>
-        decimal.Round(value, decimals, MidpointRounding.AwayFromZero).ToString($"F{decimals}", CultureInfo.InvariantCulture);
+        decimal.Round(value, decimals, MidpointRounding.AwayFromZero).ToString(
+            $"F{decimals}", CultureInfo.InvariantCulture);
 
     private static byte[] Bytes(StringBuilder text) => Encoding.UTF8.GetBytes(text.ToString());
 }

@@ -21,29 +21,36 @@ public sealed class CashFlowPlan
     /// <param name="calendar">The market's sessions.</param>
     /// <param name="cursor">The last session booked.</param>
     public CashFlowPlan(
-        ImmutableSortedDictionary<TradeDate, Money> flows, IEnumerable<AccountEvent> events, TradingCalendar calendar, TradeDate cursor)
+        ImmutableSortedDictionary<TradeDate, Money> flows, IEnumerable<AccountEvent> events, TradingCalendar calendar,
+        TradeDate cursor)
     {
         (this.flows, this.calendar, this.cursor) = (flows, calendar, cursor);
         booked = events
             .Where(happened => happened.Kind == EventKind.CashFlow)
-            .ToImmutableSortedDictionary(happened => TradeDate.Parse(happened.Id[Prefix.Length..]), happened => happened.Cash);
+            .ToImmutableSortedDictionary(
+                happened => TradeDate.Parse(happened.Id[Prefix.Length..]), happened => happened.Cash);
     }
 
-    /// <summary>The flows that the book has otherwise than the configuration, or should have and has not, each in a sentence.</summary>
+    /// <summary>The flows that the book has otherwise than the configuration, or should have and has not, each in a
+    /// sentence.</summary>
     public ImmutableArray<string> Conflicts =>
     [
         .. from flow in flows
-           where booked.TryGetValue(flow.Key, out Money amount) && amount != flow.Value
-           select $"The flow of {flow.Key} is booked as {booked[flow.Key]} and config/cashflow.json now says {flow.Value}. "
+           where booked.ContainsKey(flow.Key)
+           let amount = booked[flow.Key]
+           where amount != flow.Value
+           select $"The flow of {flow.Key} is booked as {amount}; config/cashflow.json now says {flow.Value}. "
                + "Put the amount back and write the difference under a later day.",
     ];
 
-    /// <summary>The flows that no session will book, each in a sentence: their day was closed before they were written down.</summary>
+    /// <summary>The flows that no session will book, each in a sentence: their day was closed before they were written
+    /// down.</summary>
     public ImmutableArray<string> Late =>
     [
         .. from flow in flows
-           where flow.Value != Money.Zero && !booked.ContainsKey(flow.Key) && SessionOf(flow.Key) is var session && session <= cursor
-           select $"The flow of {flow.Key} over {flow.Value} is not booked: the book is closed up to {cursor}. Write it under a later day.",
+           where flow.Value != Money.Zero && !booked.ContainsKey(flow.Key) && SessionOf(flow.Key) <= cursor
+           select $"The flow of {flow.Key} over {flow.Value} is not booked: the book is closed up to {cursor}. "
+               + "Write it under a later day.",
     ];
 
     /// <summary>The flows to book in a session, as events.</summary>
@@ -68,6 +75,7 @@ public sealed class CashFlowPlan
         where day != flow.Session.ToString()
         select $"The flow of {day} over {flow.Cash} is booked on {flow.Session}, the next session.";
 
+    // Null where the calendar does not reach: such a flow waits, or was never this book's.
     private TradeDate? SessionOf(TradeDate day) =>
-        day < calendar.First || day > calendar.Last ? null : calendar.IsSession(day) ? day : day < calendar.Last ? calendar.Next(day) : null;
+        day < calendar.First || day > calendar.Last ? null : calendar.IsSession(day) ? day : calendar.Next(day);
 }

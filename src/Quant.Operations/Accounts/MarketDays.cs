@@ -3,7 +3,8 @@ using Quant.Operations.Workspaces;
 
 namespace Quant.Operations.Accounts;
 
-/// <summary>What keeping an account needs of the market: sessions, quotes and an index, up to the last session known.</summary>
+/// <summary>What keeping an account needs of the market: sessions, quotes and an index, up to the last session
+/// known.</summary>
 public sealed record MarketDays
 {
     /// <summary>The market's sessions, past and announced.</summary>
@@ -22,7 +23,8 @@ public sealed record MarketDays
     public required ContentHash Hash { get; init; }
 
     /// <summary>The market of a workspace.</summary>
-    /// <remarks>Where the data states no price limits at all, as Qlib folders do not, the board's rule gives them.</remarks>
+    /// <remarks>Where the data states no price limits at all, as Qlib folders do not, the board's rule gives
+    /// them.</remarks>
     public static MarketDays Of(MarketData data, InstrumentId benchmark, TradingRules rules)
     {
         IndexSeries? index = data.Index(benchmark);
@@ -52,7 +54,8 @@ public sealed record MarketDays
             : new SessionQuotes(quotes.Session, quotes.All.Select(quote => WithLimits(quote, quotes.Session, rules)));
 
     private static Quote WithLimits(Quote quote, TradeDate session, TradingRules rules) =>
-        quote.PreviousClose is { } reference && rules.Band(quote.Instrument, session, reference, quote.SpecialTreatment) is { } band
+        quote.PreviousClose is { } reference
+            && rules.Band(quote.Instrument, session, reference, quote.SpecialTreatment) is { } band
             ? quote with { LimitUp = band.Up, LimitDown = band.Down }
             : quote;
 }

@@ -3,7 +3,8 @@ using Quant.Portfolios;
 
 namespace Quant.Operations.Accounts;
 
-/// <summary>What orders and opinions are decided on: positions, cash, the anchor's quotes. Every source is judged on the same.</summary>
+/// <summary>What orders and opinions are decided on: positions, cash, the anchor's quotes. Every source is judged on
+/// the same.</summary>
 internal sealed class OrderScene
 {
     private readonly MarketRules rules;
@@ -13,14 +14,17 @@ internal sealed class OrderScene
     private readonly ImmutableArray<AccountEvent> flows;
 
     public OrderScene(
-        AccountBook book, MarketDays market, MarketRules rules, TradeDate session, ImmutableSortedDictionary<TradeDate, Money> cashFlows)
+        AccountBook book, MarketDays market, MarketRules rules, TradeDate session,
+        ImmutableSortedDictionary<TradeDate, Money> cashFlows)
     {
         (this.rules, Session, anchor) = (rules, session, market.Quotes(market.Last));
         AccountSnapshot account = book.Account!;
         tradability = Tradability.Of(anchor, rules.Trading, session);
         held = [.. account.Holdings.Select(holding => new HeldShares(
-            holding.Instrument, holding.Shares, Settlement.Sellable(book.Ledger, holding.Instrument, session, rules.Trading)))];
-        flows = new CashFlowPlan(cashFlows, book.Events.Select(booked => booked.Event), market.Calendar, account.Session)
+            holding.Instrument, holding.Shares,
+            Settlement.Sellable(book.Ledger, holding.Instrument, session, rules.Trading)))];
+        flows = new CashFlowPlan(
+            cashFlows, book.Events.Select(booked => booked.Event), market.Calendar, account.Session)
             .After(account.Session, session);
         Cash = flows.Aggregate(account.CashAvailableNextSession, (sum, flow) => sum + flow.Cash);
     }

@@ -7,29 +7,39 @@ using Quant.Signals;
 
 namespace Quant.Operations.Accounts;
 
-/// <summary>Finds files of scores by their exact names; nothing is matched by pattern and nothing older is taken instead.</summary>
+/// <summary>Finds files of scores by their exact names; nothing is matched by pattern and nothing older is taken
+/// instead.</summary>
 internal sealed partial class ScoreSources(Workspace workspace, TradeDate anchor)
 {
+    private const string Again = "Run 'quant predict' and 'quant fuse' again.";
     private readonly WorkspaceOptions options = workspace.Options;
 
     /// <summary>The source that orders are made from.</summary>
-    /// <exception cref="InputException">The combination or model is not in the configuration, or more than one source is asked for.</exception>
+    /// <exception cref="InputException">The combination or model is not in the configuration, or more than one source
+    /// is asked for.</exception>
     public ScoreSource Basis(OrderRequest request)
     {
         if (new[] { request.Combo, request.Model, request.PredictionFile }.Count(asked => asked is not null) > 1)
-            throw new InputException("order-gen", "", "one of --combo, --model, --prediction-file", "more than one", "Ask for one source.");
+            throw new InputException(
+                "order-gen", "", "one of --combo, --model, --prediction-file", "more than one", "Ask for one source.");
         if (request.PredictionFile is { } file)
             return new ScoreSource("custom", file);
         if (request.Model is { } model)
         {
             return options.Registry.Any(spec => spec.Name == model)
                 ? OfModel(model)
-                : throw Unknown("--model", "a model of config/model_registry.yaml", model, options.Registry.Select(spec => spec.Name));
+                : throw Unknown(
+                    "--model", "a model of config/model_registry.yaml", model,
+                    options.Registry.Select(spec => spec.Name));
         }
 
-        return OfCombo(options.Ensemble.Combos.FirstOrDefault(combo => request.Combo is null ? combo.IsDefault : combo.Name == request.Combo)
-            ?? throw Unknown(
-                "--combo", "a combination of config/ensemble_config.json", request.Combo ?? "no default", options.Ensemble.Combos.Select(combo => combo.Name)));
+        ImmutableArray<ComboOptions> combos = options.Ensemble.Combos;
+        ComboOptions? asked = request.Combo is { } name
+            ? combos.FirstOrDefault(combo => combo.Name == name)
+            : options.Ensemble.Default;
+        return OfCombo(asked ?? throw Unknown(
+            "--combo", "a combination of config/ensemble_config.json", request.Combo!,
+            combos.Select(combo => combo.Name)));
     }
 
     /// <summary>A combination's source.</summary>
@@ -55,7 +65,7 @@ internal sealed partial class ScoreSources(Workspace workspace, TradeDate anchor
         {
             stop = StageResult.Refused(
                 "STALE_PREDICTION",
-                $"{source.Path} has scores up to {prediction.Anchor} and the data reach {anchor}. Run 'quant predict' and 'quant fuse' again.");
+                $"{source.Path} has scores up to {prediction.Anchor} and the data reach {anchor}. {Again}");
             return null;
         }
 
@@ -73,9 +83,10 @@ internal sealed partial class ScoreSources(Workspace workspace, TradeDate anchor
             .Where(file => Dated().IsMatch(file) && Dated().Replace(file, "") == stem)
             .Max(StringComparer.Ordinal);
         return newest is null
-            ? StageResult.Refused("NO_PREDICTION", $"There is no {source.Path}. Run 'quant predict' and 'quant fuse' first.")
+            ? StageResult.Refused(
+                "NO_PREDICTION", $"There is no {source.Path}. Run 'quant predict' and 'quant fuse' first.")
             : StageResult.Refused(
-                "STALE_PREDICTION", $"The newest scores are {newest} and the data reach {anchor}. Run 'quant predict' and 'quant fuse' again.");
+                "STALE_PREDICTION", $"The newest scores are {newest} and the data reach {anchor}. {Again}");
     }
 
     private static ImmutableArray<ScoredInstrument> ScoresOf(Prediction prediction)

@@ -26,23 +26,31 @@ internal sealed record SettledSession(
         IEnumerable<string> lines =
         [
             .. Events.Select(happened => $"  {Line(happened)}"),
-            .. Refusals.Select(refusal => $"  not {(refusal.Side == Side.Buy ? "bought" : "sold")} {refusal.Instrument} {refusal.Shares}: {refusal.Sentence}"),
+            .. Refusals.Select(refusal => $"  not {Line(refusal)}"),
             .. Notes.Select(note => $"  {note}"),
         ];
-        return string.Join('\n', lines.Prepend($"{Account.Session}: net asset value {Account.NetAssetValue}, cash {Account.Cash}."));
+        return string.Join(
+            '\n', lines.Prepend($"{Account.Session}: net asset value {Account.NetAssetValue}, cash {Account.Cash}."));
     }
 
     private static string Line(AccountEvent happened) => happened.Kind switch
     {
-        EventKind.Buy => $"bought {happened.Instrument} {happened.Shares} at {happened.Price}, fees {happened.Fees.Total}",
-        EventKind.Sell => $"sold {happened.Instrument} {happened.Shares} at {happened.Price}, fees {happened.Fees.Total}",
+        EventKind.Buy =>
+            $"bought {happened.Instrument} {happened.Shares} at {happened.Price}, fees {happened.Fees.Total}",
+        EventKind.Sell =>
+            $"sold {happened.Instrument} {happened.Shares} at {happened.Price}, fees {happened.Fees.Total}",
         EventKind.CashFlow => $"cash flow {happened.Cash}",
-        _ => $"{ReasonCode.Text(happened.Kind).ToLowerInvariant()} {happened.Instrument?.ToString() ?? ""} {happened.Cash}",
+        _ => $"{Word(happened)} {happened.Instrument?.ToString() ?? ""} {happened.Cash}",
     };
+
+    private static string Line(OrderRefusal refusal) =>
+        $"{(refusal.Side == Side.Buy ? "bought" : "sold")} {refusal.Instrument} {refusal.Shares}: {refusal.Sentence}";
+
+    private static string Word(AccountEvent happened) => ReasonCode.Text(happened.Kind).ToLowerInvariant();
 
     private static JsonObject ToJson(AccountEvent happened) => new()
     {
-        ["kind"] = ReasonCode.Text(happened.Kind).ToLowerInvariant(),
+        ["kind"] = Word(happened),
         ["instrument"] = happened.Instrument?.ToString(),
         ["shares"] = happened.Shares,
         ["price"] = happened.Price.ToString(),

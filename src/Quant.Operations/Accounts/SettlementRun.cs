@@ -20,7 +20,8 @@ internal sealed class SettlementRun(
 
     private TradeDate Cursor => book.Account!.Session;
 
-    /// <summary>Looks for documents of closed sessions that are not the ones booked, and for flows that changed.</summary>
+    /// <summary>Looks for documents of closed sessions that are not the ones booked, and for flows that
+    /// changed.</summary>
     public StageResult? CheckClosed()
     {
         CashFlowPlan flows = Flows();
@@ -29,12 +30,15 @@ internal sealed class SettlementRun(
             return PostTradeStage.Conflict("CASHFLOW_CHANGED", first);
         foreach ((TradeDate session, string origin, ContentHash hash) in documents.Closed(Cursor))
         {
-            if (book.Days[0].Account.Session >= session || book.Documents(session).Any(document => document.Hash == hash))
+            bool isBooked = book.Documents(session).Any(document => document.Hash == hash);
+            if (isBooked || session <= book.Days[0].Account.Session)
                 continue;
-            string known = string.Join(", ", book.Documents(session).Select(document => $"{document.Origin} ({document.Hash.Brief})"));
+            string known = string.Join(
+                ", ", book.Documents(session).Select(document => $"{document.Origin} ({document.Hash.Brief})"));
+            string bookedFrom = known.Length == 0 ? "no document" : known;
             return PostTradeStage.Conflict(
                 "DOCUMENT_CHANGED",
-                $"{origin} ({hash.Brief}) tells of {session}, which is booked from {(known.Length == 0 ? "no document" : known)}. "
+                $"{origin} ({hash.Brief}) tells of {session}, which is booked from {bookedFrom}. "
                 + "Put the booked document back; a correction is booked on its own.");
         }
 
@@ -46,7 +50,8 @@ internal sealed class SettlementRun(
     public StageResult? BookTo(TradeDate end)
     {
         TradeDate last = end < market.Last ? end : market.Last;
-        ImmutableArray<TradeDate> pending = [.. market.Calendar.Between(Cursor, last).Where(session => session > Cursor)];
+        ImmutableArray<TradeDate> pending = [
+            .. market.Calendar.Between(Cursor, last).Where(session => session > Cursor)];
         for (int index = 0; index < pending.Length; index++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -72,7 +77,8 @@ internal sealed class SettlementRun(
             if (book.OriginOf(happened.Id) is { } origin)
             {
                 return PostTradeStage.Conflict(
-                    "EVENT_TWICE", $"{statement!.Origin} tells of '{happened.Category}' {happened.Id}, which is booked from {origin}.");
+                    "EVENT_TWICE",
+                    $"{statement!.Origin} tells of '{happened.Category}' {happened.Id}, booked from {origin}.");
             }
         }
 
@@ -81,7 +87,8 @@ internal sealed class SettlementRun(
         if (result.Refusal is { } refusal)
         {
             return PostTradeStage.Conflict(
-                ReasonCode.Text(refusal.Reason), $"{statement?.Origin ?? "config/cashflow.json"} contradicts the book: {refusal.Sentence}");
+                ReasonCode.Text(refusal.Reason),
+                $"{statement?.Origin ?? "config/cashflow.json"} contradicts the book: {refusal.Sentence}");
         }
 
         var account = AccountSnapshot.Of(book.Ledger, market.Quotes(session), book.Account);
@@ -89,7 +96,8 @@ internal sealed class SettlementRun(
         {
             return StageResult.Refused(
                 "CASH_NEGATIVE",
-                $"Booking {session} would leave {account.Cash} of cash. A deposit may be missing in config/cashflow.json, or a withdrawal be too large.");
+                $"Booking {session} would leave {account.Cash} of cash. "
+                + "A deposit may be missing in config/cashflow.json, or a withdrawal be too large.");
         }
 
         Append(session, account, events, result, document, flows);
@@ -108,7 +116,9 @@ internal sealed class SettlementRun(
         BrokerStatement? statement = document.Statement;
         ContentHash? hash = statement?.Document;
         ImmutableArray<BookedEvent> bookedEvents =
-            [.. events.Select(happened => new BookedEvent(happened, happened.Kind == EventKind.CashFlow ? null : hash))];
+        [
+            .. events.Select(happened => new BookedEvent(happened, happened.Kind == EventKind.CashFlow ? null : hash)),
+        ];
         book.Append(new SessionBooking(
             new BookedDay(account, flow, context.Workspace.Options.Model.Benchmark, market.IndexClose(session)),
             bookedEvents,

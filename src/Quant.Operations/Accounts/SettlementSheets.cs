@@ -5,7 +5,8 @@ using Quant.Operations.Workspaces;
 
 namespace Quant.Operations.Accounts;
 
-/// <summary>The broker's own settlement sheets: <c>data/2026-01-09-table.xlsx</c>, or one named file over several sessions.</summary>
+/// <summary>The broker's own settlement sheets: <c>data/2026-01-09-table.xlsx</c>, or one named file over several
+/// sessions.</summary>
 internal sealed partial class SettlementSheets : ISessionDocuments
 {
     private readonly Workspace workspace;
@@ -16,7 +17,8 @@ internal sealed partial class SettlementSheets : ISessionDocuments
     /// <param name="workspace">The workspace.</param>
     /// <param name="reader">The layout.</param>
     /// <param name="allowMissing">Whether a session without a sheet counts as one without trades.</param>
-    /// <param name="bundlePath">A sheet over several sessions, named <c>first-last-table.xlsx</c>; null for none.</param>
+    /// <param name="bundlePath">A sheet over several sessions, named <c>first-last-table.xlsx</c>; null for
+    /// none.</param>
     public SettlementSheets(Workspace workspace, IStatementReader reader, bool allowMissing, string? bundlePath)
     {
         (this.workspace, this.reader, this.allowMissing) = (workspace, reader, allowMissing);
@@ -35,7 +37,8 @@ internal sealed partial class SettlementSheets : ISessionDocuments
         }
 
         return bundle?.For(session) is { } part ? new SessionDocument(part, [], [])
-            : allowMissing ? SessionDocument.None with { Notes = [$"There is no {path}; the session counts as one without trades."] }
+            : allowMissing
+            ? SessionDocument.None with { Notes = [$"There is no {path}; the session counts as one without trades."] }
             : null;
     }
 
@@ -51,7 +54,8 @@ internal sealed partial class SettlementSheets : ISessionDocuments
 
     /// <inheritdoc/>
     public string Missing(TradeDate session) =>
-        $"{PathOf(session)} is not there. Put the broker's sheet there, or say --allow-missing-settlement if the session had no trades.";
+        $"{PathOf(session)} is not there. Put the broker's sheet there, "
+        + "or say --allow-missing-settlement if the session had no trades.";
 
     private static string PathOf(TradeDate session) => $"data/{session}-table.xlsx";
 
@@ -80,17 +84,21 @@ internal sealed partial class SettlementSheets : ISessionDocuments
                 || !TradeDate.TryParse(name.Groups[2].ValueSpan, out TradeDate last) || last < first)
             {
                 throw new InputException(
-                    path, "", "a name as 2026-01-05-2026-01-09-table.xlsx", Path.GetFileName(path), "Name the file by its first and last day.");
+                    path, "", "a name as 2026-01-05-2026-01-09-table.xlsx", Path.GetFileName(path),
+                    "Name the file by its first and last day.");
             }
 
             string file = workspace.PathOf(path);
             if (!File.Exists(file))
-                throw new InputException(path, "", "the settlement sheet", "no such file", "Give its path in the workspace.");
+                throw new InputException(
+                    path, "", "the settlement sheet", "no such file", "Give its path in the workspace.");
             BrokerStatement statement = reader.Read(path, File.ReadAllBytes(file));
-            foreach (AccountEvent happened in statement.Events.Where(happened => happened.Session < first || happened.Session > last))
+            bool Outside(AccountEvent happened) => happened.Session < first || happened.Session > last;
+            foreach (AccountEvent happened in statement.Events.Where(Outside))
             {
                 throw new InputException(
-                    path, "", $"rows from {first} to {last}", $"'{happened.Category}' of {happened.Session}", "Name the file by its first and last day.");
+                    path, "", $"rows from {first} to {last}", $"'{happened.Category}' of {happened.Session}",
+                    "Name the file by its first and last day.");
             }
 
             return new Bundle(first, last, statement);

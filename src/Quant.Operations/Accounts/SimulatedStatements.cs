@@ -9,12 +9,14 @@ using Quant.Storage;
 
 namespace Quant.Operations.Accounts;
 
-/// <summary>The simulated broker's statements: made from a session's order files and quotes, kept in <c>inbox/</c>, then read like any other.</summary>
+/// <summary>The simulated broker's statements: made from a session's order files and quotes, kept in <c>inbox/</c>,
+/// then read like any other.</summary>
 /// <remarks>
-/// A statement that lies there already is taken as it is, so a user's own program may write it. Order files are found by exact
-/// name; where several sources made orders for one session, <c>ensemble</c> is traded.
+/// A statement that lies there already is taken as it is, so a user's own program may write it. Order files are found
+/// by exact name; where several sources made orders for one session, <c>ensemble</c> is traded.
 /// </remarks>
-internal sealed partial class SimulatedStatements(Workspace workspace, MarketDays market, MarketRules rules, bool dryRun) : ISessionDocuments
+internal sealed partial class SimulatedStatements(
+    Workspace workspace, MarketDays market, MarketRules rules, bool dryRun) : ISessionDocuments
 {
     private const string MainSource = "ensemble";
     private readonly QuantStatement reader = new();
@@ -67,13 +69,16 @@ internal sealed partial class SimulatedStatements(Workspace workspace, MarketDay
         ImmutableArray<FiledOrder> filed, SessionQuotes quotes, AccountBook book, ImmutableArray<AccountEvent> flows)
     {
         Money cash = flows.Aggregate(book.Ledger.Money(Accounting.Accounts.Cash), (sum, flow) => sum + flow.Cash);
-        ImmutableSortedDictionary<InstrumentId, long> sellable = (book.Account?.Holdings ?? []).ToImmutableSortedDictionary(
+        ImmutableSortedDictionary<InstrumentId, long> sellable =
+            (book.Account?.Holdings ?? []).ToImmutableSortedDictionary(
             holding => holding.Instrument,
             holding => Settlement.Sellable(book.Ledger, holding.Instrument, quotes.Session, rules.Trading));
-        var broker = new SimulatedBroker(new SimulatedBrokerOptions { Rules = rules.Trading, Fees = rules.Fees, Slippage = rules.Slippage });
+        var broker = new SimulatedBroker(
+            new SimulatedBrokerOptions { Rules = rules.Trading, Fees = rules.Fees, Slippage = rules.Slippage });
         ILookup<bool, Order> orders = filed.ToLookup(order => order.IsBackup, order => OrderOf(order, quotes));
         return broker.Execute(
-            new OrderBatch(quotes.Session, [.. orders[false]]), [.. orders[true]], quotes, new SimulatedAccount(cash, sellable));
+            new OrderBatch(quotes.Session, [.. orders[false]]), [.. orders[true]], quotes,
+            new SimulatedAccount(cash, sellable));
     }
 
     // A file without limit prices accepts every price that the session allows.
@@ -103,7 +108,8 @@ internal sealed partial class SimulatedStatements(Workspace workspace, MarketDay
         if (source is null && !sources.IsEmpty)
         {
             throw new InputException(
-                "output", "", $"orders of one source for {session}", string.Join(", ", sources), "Delete the order files that are not to be traded.");
+                "output", "", $"orders of one source for {session}", string.Join(", ", sources),
+                "Delete the order files that are not to be traded.");
         }
 
         return source is null ? [] : [.. Side(Orders.Side.Sell, source), .. Side(Orders.Side.Buy, source)];
@@ -126,12 +132,15 @@ internal sealed partial class SimulatedStatements(Workspace workspace, MarketDay
 
     private static byte[] Refusals(ExecutionReport report)
     {
-        StringBuilder text = new StringBuilder().AppendFields("session", "side", "instrument", "shares", "reason", "sentence");
+        StringBuilder text = new StringBuilder().AppendFields(
+            "session", "side", "instrument", "shares", "reason", "sentence");
         foreach (OrderRefusal refusal in report.Refusals)
         {
             text.AppendFields(
-                report.Session.ToString(), refusal.Side == Orders.Side.Buy ? "buy" : "sell", refusal.Instrument.ToString(),
-                refusal.Shares.ToString(CultureInfo.InvariantCulture), ReasonCode.Text(refusal.Reason), CsvField.Text(refusal.Sentence));
+                report.Session.ToString(), refusal.Side == Orders.Side.Buy ? "buy" : "sell",
+                refusal.Instrument.ToString(),
+                refusal.Shares.ToString(CultureInfo.InvariantCulture), ReasonCode.Text(refusal.Reason),
+                CsvField.Text(refusal.Sentence));
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

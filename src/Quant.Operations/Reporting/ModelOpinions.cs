@@ -9,10 +9,12 @@ using Quant.Portfolios;
 
 namespace Quant.Operations.Reporting;
 
-/// <summary>What the order basis, every combination and every model would do with the same names: one table, one decision code.</summary>
+/// <summary>What the order basis, every combination and every model would do with the same names: one table, one
+/// decision code.</summary>
 /// <remarks>
-/// A cell is what the decision code says on that source alone: <c>HOLD</c>, <c>SELL</c>, <c>BUY</c>, <c>BUY*</c> (backup),
-/// <c>BLOCKED</c> (due or wanted, but cannot be traded) or <c>--</c>, with the rank; <c>-</c> where the source has no score and nothing to decide.
+/// A cell is what the decision code says on that source alone: <c>HOLD</c>, <c>SELL</c>, <c>BUY</c>, <c>BUY*</c>
+/// (backup), <c>BLOCKED</c> (due or wanted, but cannot be traded) or <c>--</c>, with the rank; <c>-</c> where the
+/// source has no score and nothing to decide.
 /// </remarks>
 internal sealed class ModelOpinions
 {
@@ -23,7 +25,8 @@ internal sealed class ModelOpinions
     private readonly WorkspaceOptions options;
     private readonly ImmutableArray<Column> columns;
 
-    private ModelOpinions(TradeDate session, WorkspaceOptions options, ImmutableArray<Column> columns, ImmutableArray<string> warnings) =>
+    private ModelOpinions(
+        TradeDate session, WorkspaceOptions options, ImmutableArray<Column> columns, ImmutableArray<string> warnings) =>
         (this.session, this.options, this.columns, Warnings) = (session, options, columns, warnings);
 
     /// <summary>Sources that could not be asked, each in a sentence.</summary>
@@ -34,7 +37,8 @@ internal sealed class ModelOpinions
         .ToImmutableSortedDictionary(column => column.Label, column => column.Hash, StringComparer.Ordinal);
 
     /// <summary>Asks every source.</summary>
-    public static ModelOpinions Of(OrderScene scene, ScoreSources sources, TopKDecisions basis, WorkspaceOptions options)
+    public static ModelOpinions Of(
+        OrderScene scene, ScoreSources sources, TopKDecisions basis, WorkspaceOptions options)
     {
         var columns = new List<Column> { new(Basis, "sorted_df", "sorted_df", basis, default) };
         var warnings = new List<string>();
@@ -56,7 +60,8 @@ internal sealed class ModelOpinions
     /// <summary>The table: a row for every name the basis holds, sells, buys or would.</summary>
     public byte[] ToCsv()
     {
-        StringBuilder text = new StringBuilder().AppendFields(columns.Select(column => column.Label).Prepend("instrument"));
+        StringBuilder text = new StringBuilder().AppendFields(
+            columns.Select(column => column.Label).Prepend("instrument"));
         foreach (InstrumentId name in Names())
             text.AppendFields(columns.Select(column => Cell(column.Decisions.Of(name))).Prepend(name.QlibCode));
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -69,8 +74,10 @@ internal sealed class ModelOpinions
         var document = new JsonObject
         {
             ["trade_date"] = session.ToString(),
-            ["combo_composition"] = new JsonObject(combos.Select(combo => KeyValuePair.Create<string, JsonNode?>(combo.Name, Texts(combo.Models)))),
-            ["model_to_combos"] = new JsonObject(ModelsOf(options).Select(model => KeyValuePair.Create<string, JsonNode?>(
+            ["combo_composition"] = new JsonObject(
+                combos.Select(combo => KeyValuePair.Create<string, JsonNode?>(combo.Name, Texts(combo.Models)))),
+            ["model_to_combos"] = new JsonObject(
+                ModelsOf(options).Select(model => KeyValuePair.Create<string, JsonNode?>(
                 model, Texts(combos.Where(combo => combo.Models.Contains(model)).Select(combo => combo.Name))))),
             ["thresholds"] = new JsonObject
             {
@@ -79,7 +86,8 @@ internal sealed class ModelOpinions
                 ["buy_suggestion_factor"] = options.Strategy.BuySuggestionFactor,
             },
             ["legend"] = Legend(),
-            ["sources"] = new JsonArray([.. columns.Select(column => Texts([column.Label, column.Source, column.Type]))]),
+            ["sources"] = new JsonArray(
+                [.. columns.Select(column => Texts([column.Label, column.Source, column.Type]))]),
             ["warnings"] = Texts(Warnings),
         };
         return [.. JsonSerializer.SerializeToUtf8Bytes<JsonNode>(document, Indented), (byte)'\n'];
@@ -91,7 +99,8 @@ internal sealed class ModelOpinions
         TopKDecisions basis = columns[0].Decisions;
         DecisionAction[] order =
         [
-            DecisionAction.Hold, DecisionAction.HoldBlocked, DecisionAction.Sell, DecisionAction.Buy, DecisionAction.BuyBackup,
+            DecisionAction.Hold, DecisionAction.HoldBlocked, DecisionAction.Sell, DecisionAction.Buy,
+            DecisionAction.BuyBackup,
             DecisionAction.BuyBlocked,
         ];
         return order.SelectMany(basis.With).Select(decision => decision.Instrument).Distinct();

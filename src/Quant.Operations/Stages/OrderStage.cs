@@ -10,7 +10,8 @@ using Quant.Portfolios;
 
 namespace Quant.Operations.Stages;
 
-/// <summary>What <see cref="OrderStage"/> is asked. At most one of the sources is given; without any it is the default combination.</summary>
+/// <summary>What <see cref="OrderStage"/> is asked. At most one of the sources is given; without any it is the default
+/// combination.</summary>
 public sealed record OrderRequest
 {
     /// <summary>The session to stand at the close of; null for the last one with data.</summary>
@@ -26,8 +27,10 @@ public sealed record OrderRequest
     public string? PredictionFile { get; init; }
 }
 
-/// <summary><c>quant order-gen</c>: the orders of the next session, and what every model thinks of the same names.</summary>
-/// <remarks>Refuses on scores of another session and on a book that is not closed at the anchor. Both order files are always written.</remarks>
+/// <summary><c>quant order-gen</c>: the orders of the next session, and what every model thinks of the same
+/// names.</summary>
+/// <remarks>Refuses on scores of another session and on a book that is not closed at the anchor. Both order files are
+/// always written.</remarks>
 public static class OrderStage
 {
     private const string Verb = "order-gen";
@@ -70,7 +73,8 @@ public static class OrderStage
             .Add("cashflow", scene.FlowHash)
             .AddRange(opinions.Inputs.Select(input => KeyValuePair.Create($"opinion/{input.Key}", input.Value)));
         var run = StageRun.Plan(
-            context, Verb, anchor, new JsonObject { ["source"] = basis.Label, ["trade_date"] = session.ToString() }, inputs);
+            context, Verb, anchor, new JsonObject { ["source"] = basis.Label, ["trade_date"] = session.ToString() },
+            inputs);
         JsonObject details = Details(plan, basis, scene);
         string message = MessageOf(plan, scene, opinions);
         if (run.IsDone())
@@ -87,9 +91,11 @@ public static class OrderStage
     {
         null => StageResult.Refused("UNSETTLED", "The book has not begun. Run 'quant post-trade' first."),
         var account when account.Session < anchor => StageResult.Refused(
-            "UNSETTLED", $"The book is closed up to {account.Session} and the data reach {anchor}. Run 'quant post-trade' first."),
+            "UNSETTLED",
+            $"The book is closed up to {account.Session} and the data reach {anchor}. Run 'quant post-trade' first."),
         var account when account.Session > anchor => StageResult.Refused(
-            "BOOK_AHEAD", $"The book is closed up to {account.Session}, after {anchor}: orders of a past session are not made again."),
+            "BOOK_AHEAD",
+            $"The book is closed up to {account.Session}: orders of a session after {anchor} are not made again."),
         _ => null,
     };
 
@@ -124,12 +130,15 @@ public static class OrderStage
 
     private static string MessageOf(OrderPlan plan, OrderScene scene, ModelOpinions opinions) => string.Join('\n',
     [
-        .. plan.Sells.Select(line => $"sell {line.Order.Instrument} {line.Order.Shares} at {line.Order.LimitPrice} or better: {line.Order.Reason}"),
-        .. plan.Buys.Select(line => $"buy {line.Order.Instrument} {line.Order.Shares} at {line.Order.LimitPrice} or better: {line.Order.Reason}"),
-        .. plan.Backups.Select(line => $"backup {line.Order.Instrument} {line.Order.Shares} at {line.Order.LimitPrice} or better: {line.Order.Reason}"),
+        .. plan.Sells.Select(line => $"sell {Line(line.Order)}"),
+        .. plan.Buys.Select(line => $"buy {Line(line.Order)}"),
+        .. plan.Backups.Select(line => $"backup {Line(line.Order)}"),
         .. plan.NotOrdered.Select(name => $"no order for {name.Instrument}: {name.Sentence}"),
         .. opinions.Warnings,
-        $"Orders for {plan.Session}: {plan.Sells.Length} to sell, {plan.Buys.Length} to buy for at most {plan.PurchaseCost} of {plan.Spendable} "
-        + $"(cash {scene.Cash}).",
+        $"Orders for {plan.Session}: {plan.Sells.Length} to sell, {plan.Buys.Length} to buy "
+        + $"for at most {plan.PurchaseCost} of {plan.Spendable} (cash {scene.Cash}).",
     ]);
+
+    private static string Line(Order order) =>
+        $"{order.Instrument} {order.Shares} at {order.LimitPrice} or better: {order.Reason}";
 }

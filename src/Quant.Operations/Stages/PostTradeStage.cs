@@ -20,10 +20,11 @@ public sealed record PostTradeRequest
     public string? SettlementBundle { get; init; }
 }
 
-/// <summary><c>quant post-trade</c>: books every session since the last one, from the broker's documents and the owner's cash flows.</summary>
+/// <summary><c>quant post-trade</c>: books every session since the last one, from the broker's documents and the
+/// owner's cash flows.</summary>
 /// <remarks>
-/// A session is booked in one transaction. The account's files are projections, written whole from the book at the end; a
-/// run killed between the two leaves nothing that the next run does not finish.
+/// A session is booked in one transaction. The account's files are projections, written whole from the book at the end;
+/// a run killed between the two leaves nothing that the next run does not finish.
 /// </remarks>
 public static class PostTradeStage
 {
@@ -45,9 +46,15 @@ public static class PostTradeStage
     {
         AccountBook book = AccountBook.Open(store, context.DryRun);
         var rules = MarketRules.Of(context.Workspace.Options);
-        if (context.Workspace.Options.Quant.Account.Start > market.Last)
-            return StageResult.NotReady("DATA_NOT_READY", $"The book begins on {context.Workspace.Options.Quant.Account.Start} and the data end on {market.Last}.");
-        if (book.Begin(context.Workspace.Options.Quant.Account, context.Workspace.Options.Model.Benchmark, market, rules.Trading) is { } changed)
+        AccountOptions account = context.Workspace.Options.Quant.Account;
+        InstrumentId benchmark = context.Workspace.Options.Model.Benchmark;
+        if (account.Start > market.Last)
+        {
+            return StageResult.NotReady(
+                "DATA_NOT_READY", $"The book begins on {account.Start} and the data end on {market.Last}.");
+        }
+
+        if (book.Begin(account, benchmark, market, rules.Trading) is { } changed)
             return Conflict("ACCOUNT_CHANGED", changed);
 
         ISessionDocuments documents = DocumentsOf(context, request, market, rules);
@@ -62,12 +69,14 @@ public static class PostTradeStage
         StageContext context, PostTradeRequest request, MarketDays market, MarketRules rules) =>
         context.Workspace.Options.Quant.Execution.Broker switch
         {
-            "gtja" => new SettlementSheets(context.Workspace, new GtjaSettlement(), request.AllowMissingSettlement, request.SettlementBundle),
+            "gtja" => new SettlementSheets(
+                context.Workspace, new GtjaSettlement(), request.AllowMissingSettlement, request.SettlementBundle),
             _ => new SimulatedStatements(context.Workspace, market, rules, context.DryRun),
         };
 
     // What the projections say depends on the book alone, so the run is named by it.
-    private static StageResult Publish(StageContext context, AccountBook book, SettlementRun sessions, StageResult? stopped)
+    private static StageResult Publish(
+        StageContext context, AccountBook book, SettlementRun sessions, StageResult? stopped)
     {
         AccountSnapshot account = book.Account!;
         JsonObject details = Details(book, account);
@@ -83,7 +92,9 @@ public static class PostTradeStage
 
         JsonObject report = details.DeepClone().AsObject();
         report["sessions"] = new JsonArray([.. sessions.Booked.Select(session => session.ToJson())]);
-        string message = string.Join('\n', [.. sessions.Booked.Select(session => session.ToString()), .. sessions.Notes, Closing(account)]);
+        IEnumerable<string> lines =
+            [.. sessions.Booked.Select(session => session.ToString()), .. sessions.Notes, Closing(account)];
+        string message = string.Join('\n', lines);
         if (stopped is not null)
             return stopped with { Message = $"{message}\n{stopped.Message}", Details = report };
         return unchanged && sessions.Booked.Count == 0
@@ -91,12 +102,14 @@ public static class PostTradeStage
             : StageResult.Done(message, report);
     }
 
-    private static void Write(StageContext context, AccountBook book, AccountSnapshot account, StageRun run, JsonObject details)
+    private static void Write(
+        StageContext context, AccountBook book, AccountSnapshot account, StageRun run, JsonObject details)
     {
-        run.Write("data/trade_log_full.csv", AccountProjections.TradeLog(book.Events, context.Workspace.Options.Quant.Account.Name));
+        WorkspaceOptions options = context.Workspace.Options;
+        run.Write("data/trade_log_full.csv", AccountProjections.TradeLog(book.Events, options.Quant.Account.Name));
         run.Write("data/holding_log_full.csv", AccountProjections.HoldingLog(book.Days));
-        run.Write("data/daily_amount_log_full.csv", AccountProjections.DailyLog(book.Days, context.Workspace.Options.Model.Benchmark));
-        run.Write("data/prod_config.json", AccountProjections.ProdConfig(account, context.Workspace.Options));
+        run.Write("data/daily_amount_log_full.csv", AccountProjections.DailyLog(book.Days, options.Model.Benchmark));
+        run.Write("data/prod_config.json", AccountProjections.ProdConfig(account, options));
         run.Complete(details);
     }
 
@@ -117,9 +130,10 @@ public static class PostTradeStage
     {
         string stale = string.Concat(account.Holdings.Where(holding => holding.StaleSince is not null).Select(holding =>
             $" {holding.Instrument} has not traded since {holding.StaleSince} and keeps {holding.Price}."));
-        return $"The book is closed up to {account.Session}: cash {account.Cash}, {account.Holdings.Length} positions worth "
-            + $"{account.MarketValue}, together {account.NetAssetValue}.{stale}";
+        return $"The book is closed up to {account.Session}: cash {account.Cash}, {account.Holdings.Length} positions "
+            + $"worth {account.MarketValue}, together {account.NetAssetValue}.{stale}";
     }
 
-    internal static StageResult Conflict(string reason, string message) => new(StageOutcome.Conflict, reason, message, []);
+    internal static StageResult Conflict(string reason, string message) =>
+        new(StageOutcome.Conflict, reason, message, []);
 }
