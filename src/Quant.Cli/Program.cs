@@ -16,7 +16,8 @@ internal static class Program
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
-        ParseResult parsed = Commands().Parse(arguments);
+        // Nothing asked: say what can be asked.
+        ParseResult parsed = Commands().Parse(arguments.Length == 0 ? ["--help"] : arguments);
         return StageRunner.InvokeAsync(parsed);
     }
 
