@@ -4,8 +4,10 @@ namespace Quant.Metrics;
 /// <param name="Dates">The dates that have a coefficient.</param>
 /// <param name="Mean">Their mean; NaN without dates.</param>
 /// <param name="Deviation">Their sample standard deviation (n − 1); NaN with fewer than two dates.</param>
-/// <param name="Ratio">Mean over deviation, not annualised: the ICIR. NaN where the deviation is 0 or not known.</param>
-/// <param name="TStatistic">Mean over its standard error, corrected for overlap after Newey and West; NaN if not known.</param>
+/// <param name="Ratio">Mean over deviation, not annualised: the ICIR. NaN where the deviation is 0 or not
+/// known.</param>
+/// <param name="TStatistic">Mean over its standard error, corrected for overlap after Newey and West; NaN if not
+/// known.</param>
 /// <param name="PositiveShare">The share of dates above 0, from 0 to 1; NaN without dates.</param>
 public readonly record struct CoefficientSummary(
     int Dates, double Mean, double Deviation, double Ratio, double TStatistic, double PositiveShare)

@@ -14,7 +14,8 @@ public static class InformationCoefficient
     /// <summary>Pearson's correlation of scores and outcomes per date: the IC.</summary>
     /// <param name="scores">What was foreseen.</param>
     /// <param name="outcomes">What followed.</param>
-    /// <param name="weights">Cells of weight 0 or NaN are left out; null counts all cells. Other weights count alike.</param>
+    /// <param name="weights">Cells of weight 0 or NaN are left out; null counts all cells. Other weights count
+    /// alike.</param>
     /// <exception cref="ArgumentException">The panels differ in shape.</exception>
     public static ImmutableArray<double> Pearson(Panel scores, Panel outcomes, Panel? weights = null) =>
         PerDate(scores, outcomes, weights, ranked: false);
@@ -50,7 +51,8 @@ public static class InformationCoefficient
     }
 
     private static int Pairs(
-        ReadOnlySpan<double> scores, ReadOnlySpan<double> outcomes, ReadOnlySpan<double> weights, double[] left, double[] right)
+        ReadOnlySpan<double> scores, ReadOnlySpan<double> outcomes, ReadOnlySpan<double> weights, double[] left,
+            double[] right)
     {
         int count = 0;
         for (int column = 0; column < scores.Length; column++)

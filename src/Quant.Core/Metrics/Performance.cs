@@ -4,9 +4,11 @@ namespace Quant.Metrics;
 /// <param name="Periods">The number of returns.</param>
 /// <param name="Cumulative">Π(1 + r) − 1.</param>
 /// <param name="Annualised">Growth to the power of periods a year over periods, less 1; −1 after a total loss.</param>
-/// <param name="Volatility">Sample standard deviation (n − 1) times the root of the periods a year; NaN below two.</param>
+/// <param name="Volatility">Sample standard deviation (n − 1) times the root of the periods a year; NaN below
+/// two.</param>
 /// <param name="Sharpe">Mean excess return over deviation, times that root; NaN where the deviation is 0.</param>
-/// <param name="MaxDrawdown">The deepest fall below the highest value so far, from −1 to 0; the first peak is the start.</param>
+/// <param name="MaxDrawdown">The deepest fall below the highest value so far, from −1 to 0; the first peak is the
+/// start.</param>
 /// <param name="Calmar">Annualised over the size of the drawdown; NaN without one.</param>
 /// <param name="TotalCost">The sum of the costs that were taken off, as fractions of value.</param>
 public sealed record Performance(
@@ -79,7 +81,9 @@ public sealed record Performance(
             totalCost += cost;
             net[index] = returns[index] - cost;
             if (!double.IsFinite(net[index]) || net[index] < -1)
-                throw new ArgumentException($"Return {index} is {net[index]:R} after costs; it must be finite and at least -1.", nameof(returns));
+                throw new ArgumentException(
+                    $"Return {index} is {net[index]:R} after costs; it must be finite and at least -1.",
+                    nameof(returns));
         }
 
         return net;

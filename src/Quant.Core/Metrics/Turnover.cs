@@ -5,7 +5,8 @@ public static class Turnover
 {
     /// <summary>Half the sum of absolute changes of weight: 1 when everything was replaced.</summary>
     /// <param name="before">Weights by instrument before trading.</param>
-    /// <param name="after">Weights by instrument after trading; an instrument missing on one side weighs 0 there.</param>
+    /// <param name="after">Weights by instrument after trading; an instrument missing on one side weighs 0
+    /// there.</param>
     public static double OneWay(
         ImmutableSortedDictionary<InstrumentId, double> before, ImmutableSortedDictionary<InstrumentId, double> after)
     {
@@ -15,7 +16,8 @@ public static class Turnover
         return sum / 2;
     }
 
-    /// <summary>Per date, the share of the best names that were not among the best <paramref name="lag"/> rows earlier.</summary>
+    /// <summary>Per date, the share of the best names that were not among the best <paramref name="lag"/> rows
+    /// earlier.</summary>
     /// <param name="scores">A higher score is better; equals go by ascending column.</param>
     /// <param name="count">How many are "the best", at least 1; on dates with fewer scores, all of them.</param>
     /// <param name="lag">Rows between the two dates compared, at least 1.</param>

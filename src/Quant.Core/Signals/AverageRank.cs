@@ -31,7 +31,8 @@ internal static class AverageRank
         Unsort(order, ranks);
     }
 
-    // ranks[place] belongs to the value at order[place]; follow the cycles of the permutation so that no copy is needed.
+    // ranks[place] belongs to the value at order[place]; follow the cycles of the permutation so that no copy is
+    // needed.
     private static void Unsort(Span<int> order, Span<double> ranks)
     {
         for (int start = 0; start < order.Length; start++)

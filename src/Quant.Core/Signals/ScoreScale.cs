@@ -79,7 +79,8 @@ public static class ScoreScale
 /// <summary>How scores of one date are made comparable between models.</summary>
 public enum ScoreNormalisation
 {
-    /// <summary>Less the mean, over the sample standard deviation (n − 1); where that is 0, only less the mean.</summary>
+    /// <summary>Less the mean, over the sample standard deviation (n − 1); where that is 0, only less the
+    /// mean.</summary>
     ZScore,
 
     /// <summary>Average rank less one, over n − 1: from 0 to 1; a single score gives 0.5.</summary>

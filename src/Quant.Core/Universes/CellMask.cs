@@ -1,9 +1,10 @@
 namespace Quant.Universes;
 
-/// <summary>Which cells of a panel exist: the instrument has a bar on the date, traded or not, and belongs to the universe.</summary>
+/// <summary>Which cells of a panel exist: the instrument has a bar on the date, traded or not, and belongs to the
+/// universe.</summary>
 /// <remarks>
-/// Everywhere else there is nothing to learn from and nothing to score, even where filling missing features makes numbers.
-/// In Qlib such rows are not in the data at all.
+/// Everywhere else there is nothing to learn from and nothing to score, even where filling missing features makes
+/// numbers. In Qlib such rows are not in the data at all.
 /// </remarks>
 public sealed class CellMask
 {
@@ -14,7 +15,8 @@ public sealed class CellMask
     /// <summary>The dates and instruments of the cells.</summary>
     public PanelAxes Axes { get; }
 
-    /// <summary>The cells of a universe in the rows of a snapshot from <paramref name="firstRow"/> to its last.</summary>
+    /// <summary>The cells of a universe in the rows of a snapshot from <paramref name="firstRow"/> to its
+    /// last.</summary>
     public static CellMask Of(Universe universe, MarketSnapshot snapshot, int firstRow = 0)
     {
         PanelAxes axes = snapshot.Axes.Rows(firstRow, snapshot.Axes.Dates.Length - 1);
@@ -27,7 +29,8 @@ public sealed class CellMask
             if (column < 0 || bars.First[column] < 0)
                 continue;
             int first = Math.Max(RowFrom(axes, span.First), bars.First[column] - firstRow);
-            int end = Math.Min(RowFrom(axes, new TradeDate(span.Last.Day.AddDays(1))), bars.Last[column] - firstRow + 1);
+            int end = Math.Min(
+                RowFrom(axes, new TradeDate(span.Last.Day.AddDays(1))), bars.Last[column] - firstRow + 1);
             for (int row = Math.Max(first, 0); row < end; row++)
                 cells[(row * width) + column] = true;
         }
@@ -42,7 +45,8 @@ public sealed class CellMask
     public CellMask Rows(int first, int last) =>
         new(Axes.Rows(first, last), cells[(first * Axes.Instruments.Length)..((last + 1) * Axes.Instruments.Length)]);
 
-    /// <summary>Writes NaN into every cell of a panel that does not exist; for the one who is making the panel.</summary>
+    /// <summary>Writes NaN into every cell of a panel that does not exist; for the one who is making the
+    /// panel.</summary>
     /// <exception cref="ArgumentException">The panel has another shape.</exception>
     public void Erase(Panel panel)
     {

@@ -3,7 +3,8 @@ namespace Quant.Models.Ensembles;
 /// <summary>The same numbers over other axes.</summary>
 internal static class AxesChange
 {
-    /// <summary>A panel over <paramref name="to"/>; NaN where <paramref name="from"/> lacks the date or the instrument.</summary>
+    /// <summary>A panel over <paramref name="to"/>; NaN where <paramref name="from"/> lacks the date or the
+    /// instrument.</summary>
     public static Panel Of(Panel panel, PanelAxes from, PanelAxes to)
     {
         Panel result = to.NewPanel();

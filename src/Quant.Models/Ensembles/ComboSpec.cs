@@ -12,7 +12,8 @@ public sealed record ComboSpec(
     ImmutableSortedDictionary<string, double> ManualWeights)
 {
     /// <summary>The methods as written in <c>ensemble_config.json</c>.</summary>
-    public static ImmutableSortedDictionary<string, WeightMethod> Methods { get; } = new Dictionary<string, WeightMethod>
+    public static ImmutableSortedDictionary<string, WeightMethod> Methods { get; } =
+        new Dictionary<string, WeightMethod>
     {
         ["equal"] = WeightMethod.Equal,
         ["icir_weighted"] = WeightMethod.Icir,

@@ -6,9 +6,9 @@ namespace Quant.Models.Ensembles;
 
 /// <summary>Makes one signal of several models' predictions.</summary>
 /// <remarks>
-/// <para>Each member is normalised per date on its own instruments, so a poor member shrinks nobody (quantpits.md, W04). An
-/// instrument that a member does not score gets that member's neutral vote, as long as the members that do score it hold
-/// enough of the weight; otherwise it has no fused score.</para>
+/// <para>Each member is normalised per date on its own instruments, so a poor member shrinks nobody (quantpits.md,
+/// W04). An instrument that a member does not score gets that member's neutral vote, as long as the members that do
+/// score it hold enough of the weight; otherwise it has no fused score.</para>
 /// <para>No member is ever left out in silence: a missing or stale one refuses the combination.</para>
 /// <para>Reproducible: members are added in the order of the combination.</para>
 /// </remarks>
@@ -20,7 +20,8 @@ public static class Fusion
     /// <param name="combo">The combination.</param>
     /// <param name="anchor">The last session whose close is known.</param>
     /// <param name="predictions">Predictions by model; more than the members is allowed.</param>
-    /// <param name="labels">What followed, over sessions up to the anchor; only read for trailing weights, else may be null.</param>
+    /// <param name="labels">What followed, over sessions up to the anchor; only read for trailing weights, else may be
+    /// null.</param>
     /// <param name="options">What holds for every combination.</param>
     /// <exception cref="ArgumentException">Trailing weights are asked for without labels.</exception>
     /// <exception cref="InputException">A prediction has a date that is no session of the labels.</exception>
@@ -57,7 +58,8 @@ public static class Fusion
         {
             return new FusionVerdict(null,
             [
-                new FusionRefusal(combo.Name, FusionRefusalReason.LowCoverage, "", string.Create(CultureInfo.InvariantCulture,
+                new FusionRefusal(
+                    combo.Name, FusionRefusalReason.LowCoverage, "", string.Create(CultureInfo.InvariantCulture,
                     $"On {anchor} no instrument is scored by members of {options.CoverageLeast:0.##} of the weight; predict again or lower the coverage.")),
             ]);
         }
@@ -90,12 +92,15 @@ public static class Fusion
     private static IEnumerable<FusionRefusal> ReviewWeights(ComboSpec combo)
     {
         FusionRefusal Wrong(string model, string found) => new(
-            combo.Name, FusionRefusalReason.WrongManualWeights, model, $"{combo.Name}: {found}. Correct manual_weights of the combination.");
+            combo.Name, FusionRefusalReason.WrongManualWeights, model,
+                $"{combo.Name}: {found}. Correct manual_weights of the combination.");
         foreach (string model in combo.Models.Where(model => !combo.ManualWeights.ContainsKey(model)))
             yield return Wrong(model, $"{model} has no manual weight");
-        foreach (string model in combo.ManualWeights.Keys.Where(model => !combo.Models.Contains(model, StringComparer.Ordinal)))
+        foreach (string model in combo.ManualWeights.Keys.Where(
+            model => !combo.Models.Contains(model, StringComparer.Ordinal)))
             yield return Wrong(model, $"the weight of {model} belongs to no member");
-        bool usable = combo.ManualWeights.Values.All(weight => double.IsFinite(weight) && weight >= 0) && combo.ManualWeights.Values.Sum() > 0;
+        bool usable = combo.ManualWeights.Values.All(weight => double.IsFinite(weight) && weight >= 0)
+            && combo.ManualWeights.Values.Sum() > 0;
         if (!usable)
             yield return Wrong("", "the manual weights must be finite, not negative and sum to more than 0");
     }
@@ -112,7 +117,8 @@ public static class Fusion
             if (labels.Axes.RowOf(date) < 0)
             {
                 throw new InputException(
-                    $"combination {combo.Name}", date.ToString(), "a trading session of the data", "another date", "Correct the prediction files or import the data of that day.");
+                    $"combination {combo.Name}", date.ToString(), "a trading session of the data", "another date",
+                        "Correct the prediction files or import the data of that day.");
             }
         }
 
@@ -127,7 +133,8 @@ public static class Fusion
         return [.. combo.Models.Select(model => combo.ManualWeights[model] / sum)];
     }
 
-    private static void FuseRow(ImmutableArray<Panel> scaled, double[] weights, FusionOptions options, int row, Span<double> fused)
+    private static void FuseRow(
+        ImmutableArray<Panel> scaled, double[] weights, FusionOptions options, int row, Span<double> fused)
     {
         double neutral = options.Normalisation == ScoreNormalisation.Rank ? 0.5 : 0;
         for (int column = 0; column < fused.Length; column++)
@@ -181,7 +188,8 @@ public static class Fusion
             .. combo.Models.Select((model, member) =>
             {
                 (double ratio, int count) = trailing?.Known(member, last) ?? (double.NaN, 0);
-                return new FusedMember(model, weights[member], ratio, count, own[member] / (double)any, Count(scores[member][last]));
+                return new FusedMember(
+                    model, weights[member], ratio, count, own[member] / (double)any, Count(scores[member][last]));
             }),
         ];
         return new FusionResult(
@@ -192,7 +200,9 @@ public static class Fusion
     {
         null => combo.Method == WeightMethod.Manual ? "as configured, scaled to sum to one" : "equal",
         { Fallback.Length: > 0 } => trailing.Fallback,
-        _ => string.Create(CultureInfo.InvariantCulture, $"by the last {options.TrailingSessions} sessions whose labels had ended on the anchor"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"by the last {options.TrailingSessions} sessions whose labels had ended on the anchor"),
     };
 
     private static ImmutableArray<double> Correlations(ImmutableArray<Panel> scaled)
@@ -235,5 +245,6 @@ public static class Fusion
     }
 
     private static ImmutableSortedDictionary<string, double> Named(ComboSpec combo, double[] weights) =>
-        combo.Models.Zip(weights).ToImmutableSortedDictionary(entry => entry.First, entry => entry.Second, StringComparer.Ordinal);
+        combo.Models.Zip(weights).ToImmutableSortedDictionary(
+            entry => entry.First, entry => entry.Second, StringComparer.Ordinal);
 }

@@ -9,10 +9,12 @@ namespace Quant.Models.Ensembles;
 public static class FusionFiles
 {
     /// <summary>Where the configuration of a fused combination lies in a workspace.</summary>
-    public static string ConfigPath(string combo, TradeDate anchor) => $"output/ensemble/ensemble_fusion_config_{combo}_{anchor}.json";
+    public static string ConfigPath(string combo, TradeDate anchor) =>
+        $"output/ensemble/ensemble_fusion_config_{combo}_{anchor}.json";
 
     /// <summary>Where the correlation of its members lies in a workspace.</summary>
-    public static string CorrelationPath(string combo, TradeDate anchor) => $"output/ensemble/correlation_matrix_{combo}_{anchor}.csv";
+    public static string CorrelationPath(string combo, TradeDate anchor) =>
+        $"output/ensemble/correlation_matrix_{combo}_{anchor}.csv";
 
     /// <summary>The fused configuration: what was fused, from which files, with which weights and why.</summary>
     /// <param name="result">The fused combination.</param>
@@ -65,7 +67,8 @@ public static class FusionFiles
         return JsonText.ToBytes(file);
     }
 
-    /// <summary>The square matrix of correlations, first column and header the models; an unknown one is empty.</summary>
+    /// <summary>The square matrix of correlations, first column and header the models; an unknown one is
+    /// empty.</summary>
     public static byte[] CorrelationBytes(FusionResult result)
     {
         int count = result.Members.Length;
@@ -77,7 +80,8 @@ public static class FusionFiles
             for (int column = 0; column < count; column++)
             {
                 double value = result.Correlations[(row * count) + column];
-                text.Append(',').Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");
+                text.Append(',').Append(
+                    double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");
             }
 
             text.Append('\n');
@@ -89,5 +93,6 @@ public static class FusionFiles
     private static JsonObject ByMember(FusionResult result, Func<FusedMember, JsonNode?> value) =>
         new(result.Members.Select(member => KeyValuePair.Create(member.Model, value(member))));
 
-    private static JsonNode? FourDecimals(double value) => JsonText.Number(Math.Round(value, 4, MidpointRounding.ToEven));
+    private static JsonNode? FourDecimals(double value) =>
+        JsonText.Number(Math.Round(value, 4, MidpointRounding.ToEven));
 }

@@ -5,7 +5,8 @@ namespace Quant.Models.Ensembles;
 /// <summary>What holds for every combination.</summary>
 public sealed record FusionOptions
 {
-    /// <summary>How each model's scores are made comparable per date. No default: QuantPits' differ between its versions.</summary>
+    /// <summary>How each model's scores are made comparable per date. No default: QuantPits' differ between its
+    /// versions.</summary>
     public required ScoreNormalisation Normalisation { get; init; }
 
     /// <summary>
@@ -14,7 +15,8 @@ public sealed record FusionOptions
     /// </summary>
     public double IcirLeast { get; init; } = 0.01;
 
-    /// <summary>The sessions of realised labels that trailing weights look back on. Default 60, at least <see cref="SessionsLeast"/>.</summary>
+    /// <summary>The sessions of realised labels that trailing weights look back on. Default 60, at least
+    /// <see cref="SessionsLeast"/>.</summary>
     public int TrailingSessions
     {
         get;
@@ -23,14 +25,16 @@ public sealed record FusionOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"Not at least {SessionsLeast}.");
     } = 60;
 
-    /// <summary>The fewest sessions with a coefficient for a trailing weight; below it, members weigh alike. 20.</summary>
+    /// <summary>The fewest sessions with a coefficient for a trailing weight; below it, members weigh alike.
+    /// 20.</summary>
     public const int SessionsLeast = 20;
 
     /// <summary>How many of the best names a dynamic weight looks at. Default 20, at least 1.</summary>
     public int TopNames
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not at least 1.");
+        init => field = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not at least 1.");
     } = 20;
 
     /// <summary>

@@ -26,7 +26,8 @@ public enum FusionRefusalReason
     /// <summary>A member's prediction ends on another date than the anchor.</summary>
     StalePrediction,
 
-    /// <summary>A member has no manual weight, a weight belongs to no member, or the weights do not sum to more than 0.</summary>
+    /// <summary>A member has no manual weight, a weight belongs to no member, or the weights do not sum to more than
+    /// 0.</summary>
     WrongManualWeights,
 
     /// <summary>On the anchor no instrument is scored by enough of the members.</summary>

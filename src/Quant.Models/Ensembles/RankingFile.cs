@@ -3,7 +3,8 @@ using Quant.Signals;
 
 namespace Quant.Models.Ensembles;
 
-/// <summary>A ranking to share, as QuantPits writes it: UTF-8 with a mark, so that spreadsheets read the Chinese header.</summary>
+/// <summary>A ranking to share, as QuantPits writes it: UTF-8 with a mark, so that spreadsheets read the Chinese
+/// header.</summary>
 public static class RankingFile
 {
     private const string Header = "股票代码,推荐指数\n";

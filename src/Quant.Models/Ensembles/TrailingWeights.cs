@@ -4,11 +4,12 @@ using Quant.Signals;
 
 namespace Quant.Models.Ensembles;
 
-/// <summary>Weights that each date could have known: from labels that had ended by then, over a window that moves along.</summary>
+/// <summary>Weights that each date could have known: from labels that had ended by then, over a window that moves
+/// along.</summary>
 /// <remarks>
 /// A label decided in session r ends in session r + horizon, the lag of execution included. On date t only labels with
-/// r + horizon ≤ t are read (quantpits.md, W05 and W07). So the weights of a date do not change when later prices do, and a
-/// backtest of the fused signal uses on each date the weights of that date.
+/// r + horizon ≤ t are read (quantpits.md, W05 and W07). So the weights of a date do not change when later prices do,
+/// and a backtest of the fused signal uses on each date the weights of that date.
 /// </remarks>
 internal sealed class TrailingWeights
 {
@@ -69,7 +70,8 @@ internal sealed class TrailingWeights
             (double ratio, int count) = Known(member, row);
             if (count < FusionOptions.SessionsLeast)
             {
-                Fallback = $"equal: a member has only {count} sessions of known labels, {FusionOptions.SessionsLeast} are needed";
+                Fallback =
+                    $"equal: a member has only {count} sessions of known labels, {FusionOptions.SessionsLeast} are needed";
                 return Alike(ratios.Length);
             }
 
@@ -81,7 +83,8 @@ internal sealed class TrailingWeights
         return weights ?? Alike(ratios.Length);
     }
 
-    /// <summary>Ratios above a threshold, and above 0, over their sum; what is not above gets 0. Null if none is.</summary>
+    /// <summary>Ratios above a threshold, and above 0, over their sum; what is not above gets 0. Null if none
+    /// is.</summary>
     public static double[]? FromRatios(ReadOnlySpan<double> ratios, double least)
     {
         var weights = new double[ratios.Length];
@@ -118,7 +121,9 @@ internal sealed class TrailingWeights
                     .ThenBy(column => column)
                     .Take(names),
             ];
-            double[] returns = [.. best.Where(column => weights[row, column] > 0 && double.IsFinite(outcomes[row, column])).Select(column => outcomes[row, column])];
+            double[] returns =
+                [.. best.Where(column => weights[row, column] > 0 && double.IsFinite(outcomes[row, column])).Select(
+                    column => outcomes[row, column])];
             result[row] = returns.Length > 0 ? returns.Sum() / returns.Length : double.NaN;
         }
 

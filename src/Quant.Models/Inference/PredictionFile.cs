@@ -6,22 +6,25 @@ namespace Quant.Models.Inference;
 
 /// <summary>Scores as QuantPits keeps them: <c>datetime,instrument,score</c>, instruments as <c>SH600519</c>.</summary>
 /// <remarks>
-/// <para>Layout: ascending by date, then by instrument; line feeds; UTF-8 without a mark. Scores are in the shortest form that
-/// reads back to the same bits.</para>
-/// <para>Missing: a cell without a score has no line. While reading, an empty score or <c>nan</c> is none, and the header may call
-/// the column <c>0</c>, as a nameless series of pandas does.</para>
+/// <para>Layout: ascending by date, then by instrument; line feeds; UTF-8 without a mark. Scores are in the shortest
+/// form that reads back to the same bits.</para>
+/// <para>Missing: a cell without a score has no line. While reading, an empty score or <c>nan</c> is none, and the
+/// header may call the column <c>0</c>, as a nameless series of pandas does.</para>
 /// </remarks>
 public static class PredictionFile
 {
     private const string Remedy = "Correct the line, or make the file again with the command that wrote it.";
 
-    private static readonly SearchValues<string> Missing = SearchValues.Create(["nan", "null", "none"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Missing =
+        SearchValues.Create(["nan", "null", "none"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where a model's prediction lies in a workspace: exactly one file per model and anchor, never found by pattern.</summary>
+    /// <summary>Where a model's prediction lies in a workspace: exactly one file per model and anchor, never found by
+    /// pattern.</summary>
     public static string PathOf(string model, TradeDate anchor) => $"output/predictions/{model}_{anchor}.csv";
 
     /// <summary>Where a combination's signal lies in a workspace.</summary>
-    public static string PathOfCombo(string combo, TradeDate anchor) => $"output/predictions/ensemble_{combo}_{anchor}.csv";
+    public static string PathOfCombo(string combo, TradeDate anchor) =>
+        $"output/predictions/ensemble_{combo}_{anchor}.csv";
 
     /// <summary>Where the default combination's copy lies in a workspace.</summary>
     public static string PathOfDefaultCombo(TradeDate anchor) => $"output/predictions/ensemble_{anchor}.csv";
@@ -37,7 +40,9 @@ public static class PredictionFile
             for (int column = 0; column < values.Length; column++)
             {
                 if (double.IsFinite(values[column]))
-                    text.Append(CultureInfo.InvariantCulture, $"{date},{axes.Instruments[column].QlibCode},{values[column]:R}\n");
+                    text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{date},{axes.Instruments[column].QlibCode},{values[column]:R}\n");
             }
         }
 
@@ -57,7 +62,8 @@ public static class PredictionFile
     /// <param name="model">The model's name.</param>
     /// <param name="source">The file's name, for errors.</param>
     /// <param name="bytes">The file's bytes.</param>
-    /// <exception cref="InputException">A line cannot be read, a cell is there twice, or there is no line at all.</exception>
+    /// <exception cref="InputException">A line cannot be read, a cell is there twice, or there is no line at
+    /// all.</exception>
     public static Prediction Read(string model, string source, ReadOnlySpan<byte> bytes)
     {
         var cells = new List<(TradeDate Date, InstrumentId Instrument, double Score)>();
@@ -71,15 +77,20 @@ public static class PredictionFile
             string[] parts = line.Split(',');
             if (parts.Length != width)
                 throw Wrong(source, index, $"{width} columns", $"'{line}'");
-            cells.Add((DateOf(source, index, parts[date]), InstrumentOf(source, index, parts[instrument]), ScoreOf(source, index, parts[score])));
+            cells.Add((
+                DateOf(source, index, parts[date]),
+                InstrumentOf(source, index, parts[instrument]),
+                ScoreOf(source, index, parts[score])));
         }
 
         return cells.Count > 0
             ? Assemble(model, source, cells)
-            : throw new InputException(source, "", "scores", "only a header", "Make the file again with 'quant predict'.");
+            : throw new InputException(
+                source, "", "scores", "only a header", "Make the file again with 'quant predict'.");
     }
 
-    private static Prediction Assemble(string model, string source, List<(TradeDate Date, InstrumentId Instrument, double Score)> cells)
+    private static Prediction Assemble(
+        string model, string source, List<(TradeDate Date, InstrumentId Instrument, double Score)> cells)
     {
         var axes = new PanelAxes(
             [.. cells.Select(cell => cell.Date).Distinct().Order()],
@@ -88,9 +99,12 @@ public static class PredictionFile
         var seen = new bool[axes.Dates.Length * axes.Instruments.Length];
         for (int index = 0; index < cells.Count; index++)
         {
-            int cell = (axes.RowOf(cells[index].Date) * axes.Instruments.Length) + axes.ColumnOf(cells[index].Instrument);
+            int cell = (axes.RowOf(cells[index].Date) * axes.Instruments.Length)
+                + axes.ColumnOf(cells[index].Instrument);
             if (seen[cell])
-                throw Wrong(source, index + 1, "each date and instrument once", $"{cells[index].Date} {cells[index].Instrument} again");
+                throw Wrong(
+                    source, index + 1, "each date and instrument once",
+                    $"{cells[index].Date} {cells[index].Instrument} again");
             seen[cell] = true;
             scores.Values[cell] = cells[index].Score;
         }
@@ -111,11 +125,14 @@ public static class PredictionFile
 
     private static TradeDate DateOf(string source, int index, string text)
     {
-        ReadOnlySpan<char> day = text.EndsWith(" 00:00:00", StringComparison.Ordinal) ? text.AsSpan(0, text.Length - 9) : text;
-        return TradeDate.TryParse(day, out TradeDate date) ? date : throw Wrong(source, index, "a date as yyyy-MM-dd", $"'{text}'");
+        ReadOnlySpan<char> day = text.EndsWith(" 00:00:00", StringComparison.Ordinal) ? text.AsSpan(0, text.Length - 9)
+            : text;
+        return TradeDate.TryParse(day, out TradeDate date) ? date
+            : throw Wrong(source, index, "a date as yyyy-MM-dd", $"'{text}'");
     }
 
-    private static InstrumentId InstrumentOf(string source, int index, string text) => InstrumentId.TryParse(text, out InstrumentId id)
+    private static InstrumentId InstrumentOf(string source, int index, string text) =>
+        InstrumentId.TryParse(text, out InstrumentId id)
         ? id
         : throw Wrong(source, index, "an instrument as SH600519", $"'{text}'");
 
@@ -123,7 +140,8 @@ public static class PredictionFile
     {
         if (text.Length == 0 || Missing.Contains(text))
             return double.NaN;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double score) && double.IsFinite(score)
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double score)
+            && double.IsFinite(score)
             ? score
             : throw Wrong(source, index, "a finite number", $"'{text}'");
     }

@@ -5,7 +5,8 @@ using Quant.Models.Training;
 namespace Quant.Models.Learners;
 
 /// <summary>A way to learn from labelled features: the family that users extend.</summary>
-/// <remarks>Reproducible: the same specification and sets give the same bytes, whatever the number of threads.</remarks>
+/// <remarks>Reproducible: the same specification and sets give the same bytes, whatever the number of
+/// threads.</remarks>
 public interface ILearner
 {
     /// <summary>Its name in <c>model_registry.yaml</c>.</summary>
@@ -21,7 +22,8 @@ public interface ILearner
     /// <summary>Fits a model.</summary>
     /// <param name="spec">Its parameters.</param>
     /// <param name="fit">What to fit on.</param>
-    /// <param name="valid">What to watch while fitting; a learner that stops by itself may ignore it. May have no cells.</param>
+    /// <param name="valid">What to watch while fitting; a learner that stops by itself may ignore it. May have no
+    /// cells.</param>
     /// <param name="threads">How many threads to use, at least 1.</param>
     /// <exception cref="InputException">A parameter is wrong, or there is too little to learn from.</exception>
     IFittedModel Fit(ModelSpec spec, TrainingSet fit, TrainingSet valid, int threads);

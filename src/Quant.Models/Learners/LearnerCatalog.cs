@@ -10,7 +10,8 @@ public sealed class LearnerCatalog
     /// <summary>Makes a catalog.</summary>
     /// <exception cref="ArgumentException">Two learners have the same name.</exception>
     public LearnerCatalog(IEnumerable<ILearner> learners) =>
-        this.learners = learners.ToImmutableSortedDictionary(learner => learner.Algorithm, learner => learner, StringComparer.Ordinal);
+        this.learners = learners.ToImmutableSortedDictionary(
+            learner => learner.Algorithm, learner => learner, StringComparer.Ordinal);
 
     /// <summary>The learners that come with the library.</summary>
     public static LearnerCatalog BuiltIn { get; } = new([new RidgeLearner(), new RuleScore()]);

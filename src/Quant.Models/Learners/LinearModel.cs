@@ -9,11 +9,12 @@ namespace Quant.Models.Learners;
 /// <param name="Coefficients">One finite number per feature.</param>
 /// <param name="Intercept">The constant.</param>
 /// <remarks>
-/// <para>File: <c>{"format":"quant-linear-1","intercept":c,"coefficients":{"KMID":b,…}}</c>, numbers in the shortest form that
-/// reads back to the same bits.</para>
+/// <para>File: <c>{"format":"quant-linear-1","intercept":c,"coefficients":{"KMID":b,…}}</c>, numbers in the shortest
+/// form that reads back to the same bits.</para>
 /// <para>Missing: a cell where any of the features is NaN has no score, even where its coefficient is 0.</para>
 /// </remarks>
-public sealed record LinearModel(ImmutableArray<string> Features, ImmutableArray<double> Coefficients, double Intercept) : IFittedModel
+public sealed record LinearModel(ImmutableArray<string> Features, ImmutableArray<double> Coefficients, double Intercept)
+    : IFittedModel
 {
     private const string FormatName = "quant-linear-1";
 
@@ -46,7 +47,8 @@ public sealed record LinearModel(ImmutableArray<string> Features, ImmutableArray
         var coefficients = new JsonObject();
         for (int index = 0; index < Features.Length; index++)
             coefficients.Add(Features[index], Coefficients[index]);
-        var file = new JsonObject { ["format"] = FormatName, ["intercept"] = Intercept, ["coefficients"] = coefficients };
+        var file =
+            new JsonObject { ["format"] = FormatName, ["intercept"] = Intercept, ["coefficients"] = coefficients };
         return JsonText.ToBytes(file);
     }
 

@@ -10,8 +10,8 @@ namespace Quant.Models.Learners;
 /// <param name="Means">The weighted mean of each column; 0 where nothing was centred.</param>
 /// <param name="Weight">The sum of the weights.</param>
 /// <remarks>
-/// Reproducible: cells are summed in blocks of a fixed size, four lanes a block, and the blocks in their order, so that the
-/// bits depend neither on the number of threads nor on the width of the machine's vectors.
+/// Reproducible: cells are summed in blocks of a fixed size, four lanes a block, and the blocks in their order, so that
+/// the bits depend neither on the number of threads nor on the width of the machine's vectors.
 /// </remarks>
 internal sealed record NormalEquations(int Columns, double[] Products, double[] Means, double Weight)
 {
@@ -42,7 +42,9 @@ internal sealed record NormalEquations(int Columns, double[] Products, double[] 
             {
                 double[] block = partial[index] ??= new double[padded * padded];
                 Array.Clear(block);
-                SumBlock(set, cells.AsSpan((first + index) * BlockCells, Math.Min(BlockCells, cells.Length - ((first + index) * BlockCells))), means, padded, block);
+                int start = (first + index) * BlockCells;
+                int length = Math.Min(BlockCells, cells.Length - start);
+                SumBlock(set, cells.AsSpan(start, length), means, padded, block);
             });
             for (int index = 0; index < count; index++)
                 Add(partial[index], sums);
@@ -96,13 +98,15 @@ internal sealed record NormalEquations(int Columns, double[] Products, double[] 
     }
 
     private static void Gather(
-        ReadOnlySpan<double> values, ReadOnlySpan<int> cells, double mean, ReadOnlySpan<double> roots, Span<double> destination)
+        ReadOnlySpan<double> values, ReadOnlySpan<int> cells, double mean, ReadOnlySpan<double> roots,
+            Span<double> destination)
     {
         for (int index = 0; index < cells.Length; index++)
             destination[index] = (values[cells[index]] - mean) * roots[index];
     }
 
-    // Two columns against four: eight sums in registers. Products are rounded before they are added, on every machine alike.
+    // Two columns against four: eight sums in registers. Products are rounded before they are added, on every machine
+    // alike.
     private static void SumPairs(double[] tile, int left, int right, int padded, double[] sums)
     {
         ref double start = ref MemoryMarshal.GetArrayDataReference(tile);

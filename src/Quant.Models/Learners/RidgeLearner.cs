@@ -7,9 +7,9 @@ namespace Quant.Models.Learners;
 
 /// <summary>Ridge regression: minimises Σ w·(y − x·b − c)² + alpha·‖b‖², the constant c free of the penalty.</summary>
 /// <remarks>
-/// <para>Parameters: <c>alpha</c>, the penalty, at least 0, default 1; <c>fit_intercept</c>, default false as in Qlib. Weights are the
-/// labels' weights. The definition is scikit-learn's <c>Ridge</c>: with a constant, features and label are centred by their
-/// weighted means (Hoerl and Kennard, "Ridge Regression", 1970).</para>
+/// <para>Parameters: <c>alpha</c>, the penalty, at least 0, default 1; <c>fit_intercept</c>, default false as in Qlib.
+/// Weights are the labels' weights. The definition is scikit-learn's <c>Ridge</c>: with a constant, features and label
+/// are centred by their weighted means (Hoerl and Kennard, "Ridge Regression", 1970).</para>
 /// <para>Missing: cells without a label, of weight 0, or with any feature missing take no part.</para>
 /// <para>Solved by Cholesky. Without a penalty, or where rounding leaves the products not positive definite, by their
 /// eigenvalues: of all solutions the one of least norm, directions below 1e-12 of the largest taken for none.</para>
@@ -66,8 +66,10 @@ public sealed class RidgeLearner : ILearner
     {
         int features = equations.Columns - 1;
         Matrix<double> products = DenseMatrix.Create(
-            features, features, (row, column) => equations.Products[(row * equations.Columns) + column] + (row == column ? alpha : 0));
-        Vector<double> moments = DenseVector.Create(features, row => equations.Products[(row * equations.Columns) + features]);
+            features, features, (row, column) =>
+                equations.Products[(row * equations.Columns) + column] + (row == column ? alpha : 0));
+        Vector<double> moments =
+            DenseVector.Create(features, row => equations.Products[(row * equations.Columns) + features]);
         return alpha > 0 && TryCholesky(products, moments) is { } solution
             ? solution
             : LeastNorm(products, moments);
@@ -93,7 +95,8 @@ public sealed class RidgeLearner : ILearner
         double[] values = [.. parts.EigenValues.Select(value => value.Real)];
         double floor = values.Max() * EigenvalueFloor;
         Vector<double> along = parts.EigenVectors.TransposeThisAndMultiply(moments);
-        Vector<double> scaled = DenseVector.Create(values.Length, index => values[index] > floor ? along[index] / values[index] : 0);
+        Vector<double> scaled =
+            DenseVector.Create(values.Length, index => values[index] > floor ? along[index] / values[index] : 0);
         return (parts.EigenVectors * scaled).ToArray();
     }
 

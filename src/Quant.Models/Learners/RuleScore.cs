@@ -3,7 +3,8 @@ using Quant.Models.Training;
 
 namespace Quant.Models.Learners;
 
-/// <summary>The rule score: a weighted sum of preprocessed factors, with weights from the configuration. It learns nothing.</summary>
+/// <summary>The rule score: a weighted sum of preprocessed factors, with weights from the configuration. It learns
+/// nothing.</summary>
 /// <remarks>
 /// <para>Parameters: the weight of each feature under its name, at least one; there is no default. Nothing is
 /// filtered: a hard filter belongs to the universe.</para>
@@ -30,7 +31,10 @@ public sealed class RuleScore : ILearner
             if (!fit.Features.Names.Contains(feature, StringComparer.Ordinal))
             {
                 throw new LearnerParameters(spec).Wrong(
-                    feature, $"a feature of {spec.FeatureSet}", $"'{feature}'", NearestName.Remedy(feature, fit.Features.Names));
+                    feature,
+                    $"a feature of {spec.FeatureSet}",
+                    $"'{feature}'",
+                    NearestName.Remedy(feature, fit.Features.Names));
             }
         }
 
@@ -45,7 +49,8 @@ public sealed class RuleScore : ILearner
         var parameters = new LearnerParameters(spec);
         ImmutableSortedDictionary<string, double> weights = parameters.Numbers();
         return weights.IsEmpty
-            ? throw parameters.Wrong("weights", "one weight per factor", "none", "Write weights: {FACTOR: 1.0} in the workflow file.")
+            ? throw parameters.Wrong(
+                "weights", "one weight per factor", "none", "Write weights: {FACTOR: 1.0} in the workflow file.")
             : weights;
     }
 }

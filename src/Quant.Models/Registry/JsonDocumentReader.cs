@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Quant.Models.Registry;
 
-/// <summary>A JSON object of a file of ours, read strictly: every mistake names the file, the key and what was expected.</summary>
+/// <summary>A JSON object of a file of ours, read strictly: every mistake names the file, the key and what was
+/// expected.</summary>
 /// <remarks>Comments, trailing commas and duplicate keys are errors.</remarks>
 internal sealed class JsonDocumentReader
 {
@@ -109,7 +110,8 @@ internal sealed class JsonDocumentReader
     private JsonArray Items(string key) => node[key] as JsonArray ?? throw Wrong(key, "a list", Found(key));
 
     private T Value<T>(string key, string expected) =>
-        node[key] is JsonValue value && value.TryGetValue(out T? read) && read is not null && read is not (double.NaN or double.PositiveInfinity or double.NegativeInfinity)
+        node[key] is JsonValue value && value.TryGetValue(out T? read) && read is not null
+            && read is not (double.NaN or double.PositiveInfinity or double.NegativeInfinity)
             ? read
             : throw Wrong(key, expected, Found(key));
 

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Quant.Models.Registry;
 
-/// <summary>How our JSON files look: indented by two, line feeds only, letters of any script as they are, a final line feed.</summary>
+/// <summary>How our JSON files look: indented by two, line feeds only, letters of any script as they are, a final line
+/// feed.</summary>
 public static class JsonText
 {
     private static readonly JsonSerializerOptions Layout = new()

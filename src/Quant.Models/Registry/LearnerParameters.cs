@@ -16,7 +16,8 @@ public sealed class LearnerParameters(ModelSpec spec)
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && double.IsFinite(value) && value >= least && value <= most
             ? value
-            : throw Wrong(key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), $"'{text}'");
+            : throw Wrong(
+                key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), $"'{text}'");
     }
 
     /// <summary><c>true</c> or <c>false</c>, or the default where the key is absent.</summary>

@@ -4,17 +4,19 @@ using Quant.Preprocessing;
 
 namespace Quant.Models.Registry;
 
-/// <summary>A fitted model without its weights: what it is, what it was fitted on, how good it was where it had not looked.</summary>
+/// <summary>A fitted model without its weights: what it is, what it was fitted on, how good it was where it had not
+/// looked.</summary>
 /// <remarks>
-/// The file is <c>models/&lt;name&gt;/&lt;version&gt;/card.json</c>; <see cref="ModelCardFile"/> writes and reads it. No clock time is in
-/// it, so training again on the same inputs gives the same bytes.
+/// The file is <c>models/&lt;name&gt;/&lt;version&gt;/card.json</c>; <see cref="ModelCardFile"/> writes and reads it.
+/// No clock time is in it, so training again on the same inputs gives the same bytes.
 /// </remarks>
 public sealed record ModelCard
 {
     /// <summary>What was asked for.</summary>
     public required ModelSpec Spec { get; init; }
 
-    /// <summary>Its version: the anchor as <c>yyyyMMdd</c>, a hyphen, and the beginning of the hash of all that determines it.</summary>
+    /// <summary>Its version: the anchor as <c>yyyyMMdd</c>, a hyphen, and the beginning of the hash of all that
+    /// determines it.</summary>
     public required string Version { get; init; }
 
     /// <summary>The last session whose close was known when it was fitted.</summary>

@@ -61,7 +61,8 @@ public static class ModelCardFile
         };
     }
 
-    /// <summary>The hash of all in a specification that changes what is fitted; notes, tags and switches do not.</summary>
+    /// <summary>The hash of all in a specification that changes what is fitted; notes, tags and switches do
+    /// not.</summary>
     public static ContentHash Fingerprint(ModelSpec spec) => ContentHash.Of(
         spec.Name,
         spec.Algorithm,
@@ -157,7 +158,8 @@ public static class ModelCardFile
         ["session"] = lineage.Session.ToString(),
         ["configuration"] = lineage.Configuration.Hex,
         ["code"] = lineage.CodeVersion,
-        ["inputs"] = new JsonObject(lineage.Inputs.Select(input => KeyValuePair.Create(input.Key, (JsonNode?)input.Value.Hex))),
+        ["inputs"] =
+            new JsonObject(lineage.Inputs.Select(input => KeyValuePair.Create(input.Key, (JsonNode?)input.Value.Hex))),
     };
 
     private static Lineage LineageOf(JsonDocumentReader lineage)
@@ -187,7 +189,8 @@ public static class ModelCardFile
     private static string FileName(JsonDocumentReader weights)
     {
         string name = weights.Text("file");
-        return name.Length > 0 && name[0] != '.' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-')
+        return name.Length > 0 && name[0] != '.'
+            && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-')
             ? name
             : throw weights.Wrong("file", "the name of a file beside the card", name);
     }

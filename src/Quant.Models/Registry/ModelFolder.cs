@@ -3,7 +3,8 @@ using Quant.Storage;
 
 namespace Quant.Models.Registry;
 
-/// <summary>Reads models from <c>models/&lt;name&gt;/&lt;version&gt;/</c> of a workspace. Files are data; nothing in them is run.</summary>
+/// <summary>Reads models from <c>models/&lt;name&gt;/&lt;version&gt;/</c> of a workspace. Files are data; nothing in
+/// them is run.</summary>
 /// <param name="root">The workspace's folder.</param>
 /// <param name="learners">The learners at hand.</param>
 public sealed class ModelFolder(string root, LearnerCatalog learners)
@@ -22,7 +23,8 @@ public sealed class ModelFolder(string root, LearnerCatalog learners)
         if (card.Spec.Name != record.Name || card.Version != record.Version)
         {
             throw new InputException(
-                cardPath, "name", $"the card of {record.Name} {record.Version}", $"that of {card.Spec.Name} {card.Version}", Remedy(record.Name));
+                cardPath, "name", $"the card of {record.Name} {record.Version}",
+                    $"that of {card.Spec.Name} {card.Version}", Remedy(record.Name));
         }
 
         string weightsPath = $"{record.ArtifactPath}/{card.WeightsFile}";
@@ -44,8 +46,10 @@ public sealed class ModelFolder(string root, LearnerCatalog learners)
     private static void Require(string path, ContentHash expected, ContentHash found, string model)
     {
         if (expected != found)
-            throw new InputException(path, "", $"the file with SHA-256 {expected.Brief}", $"one with {found.Brief}", Remedy(model));
+            throw new InputException(
+                path, "", $"the file with SHA-256 {expected.Brief}", $"one with {found.Brief}", Remedy(model));
     }
 
-    private static string Remedy(string model) => $"Restore the file, or train again with 'quant train --models {model}'.";
+    private static string Remedy(string model) =>
+        $"Restore the file, or train again with 'quant train --models {model}'.";
 }

@@ -22,7 +22,8 @@ public sealed record ModelMetrics(
     {
         int first = labels.Axes.RowOf(prediction.Axes.Dates[0]);
         int last = labels.Axes.RowOf(prediction.Anchor);
-        return Of(prediction.Scores, labels.Values.Rows(first, last), labels.Weights.Rows(first, last), labels.Definition);
+        return Of(
+            prediction.Scores, labels.Values.Rows(first, last), labels.Weights.Rows(first, last), labels.Definition);
     }
 
     /// <summary>Judges scores by labels as they came, not preprocessed, over some rows.</summary>
@@ -31,16 +32,19 @@ public sealed record ModelMetrics(
     {
         if (rows.Count == 0)
             return null;
-        return Of(scores.Rows(rows.First, rows.Last), labels.Values.Rows(rows.First, rows.Last), labels.Weights.Rows(rows.First, rows.Last), labels.Definition);
+        return Of(scores.Rows(rows.First, rows.Last), labels.Values.Rows(rows.First, rows.Last), labels.Weights.Rows(
+            rows.First, rows.Last), labels.Definition);
     }
 
     private static ModelMetrics? Of(Panel scores, Panel values, Panel weights, LabelDefinition label)
     {
         int lags = label.HorizonSessions - 1;
         CoefficientSummary plain = CoefficientSummary.Of(InformationCoefficient.Pearson(scores, values, weights), lags);
-        CoefficientSummary ranked = CoefficientSummary.Of(InformationCoefficient.Spearman(scores, values, weights), lags);
+        CoefficientSummary ranked =
+            CoefficientSummary.Of(InformationCoefficient.Spearman(scores, values, weights), lags);
         return plain.Dates == 0
             ? null
-            : new ModelMetrics(plain.Dates, plain.Mean, plain.Ratio, ranked.Mean, ranked.Ratio, plain.TStatistic, plain.PositiveShare);
+            : new ModelMetrics(
+                plain.Dates, plain.Mean, plain.Ratio, ranked.Mean, ranked.Ratio, plain.TStatistic, plain.PositiveShare);
     }
 }

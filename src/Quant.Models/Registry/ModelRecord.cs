@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Quant.Models.Registry;
 
-/// <summary>One model's entry of the training record: everything needed to find and check it, without any other entry.</summary>
+/// <summary>One model's entry of the training record: everything needed to find and check it, without any other
+/// entry.</summary>
 /// <remarks>QuantPits keeps one experiment for all models, so a merge loses the others' (quantpits.md, W01).</remarks>
 public sealed record ModelRecord
 {
@@ -131,7 +132,8 @@ public sealed record ModelRecord
         };
     }
 
-    private static ModelMetrics? MetricsOf(JsonDocumentReader values) => values.Count("IC_Sessions") == 0 ? null : new ModelMetrics(
+    private static ModelMetrics? MetricsOf(JsonDocumentReader values) =>
+        values.Count("IC_Sessions") == 0 ? null : new ModelMetrics(
         values.Count("IC_Sessions"),
         values.NumberOrNaN("IC_Mean"),
         values.NumberOrNaN("ICIR"),

@@ -3,8 +3,8 @@ namespace Quant.Models.Registry;
 /// <summary>Which models of the registry a command is about.</summary>
 /// <remarks>
 /// Names win over everything, then "all", then the filters, of which every given one must match without regard to case;
-/// without any of them, all enabled models are meant. What is skipped is taken away last. A model named outright need not be
-/// enabled; filters look only at enabled ones.
+/// without any of them, all enabled models are meant. What is skipped is taken away last. A model named outright need
+/// not be enabled; filters look only at enabled ones.
 /// </remarks>
 public sealed record ModelSelection
 {
@@ -41,7 +41,9 @@ public sealed record ModelSelection
         return
         [
             .. registry.Where(spec => !Skip.Contains(spec.Name, StringComparer.Ordinal) &&
-                (Models.IsEmpty ? spec.Enabled && (All || Matches(spec)) : Models.Contains(spec.Name, StringComparer.Ordinal))),
+                (Models.IsEmpty
+                    ? spec.Enabled && (All || Matches(spec))
+                    : Models.Contains(spec.Name, StringComparer.Ordinal))),
         ];
     }
 

@@ -3,7 +3,8 @@ using Quant.Preprocessing;
 
 namespace Quant.Models.Registry;
 
-/// <summary>What a model is, before it is fitted: one entry of <c>model_registry.yaml</c> with its workflow file.</summary>
+/// <summary>What a model is, before it is fitted: one entry of <c>model_registry.yaml</c> with its workflow
+/// file.</summary>
 public sealed record ModelSpec
 {
     /// <summary>Its name: letters, digits, <c>_</c> and <c>-</c>.</summary>

@@ -24,7 +24,8 @@ public static class NearestName
     /// <summary>A sentence that offers the nearest name, or lists what there is.</summary>
     public static string Remedy(string name, IReadOnlyCollection<string> known) => Of(name, known) is { } nearest
         ? $"Did you mean '{nearest}'?"
-        : known.Count > 0 ? $"Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}." : "None is configured.";
+        : known.Count > 0 ? $"Known are {string.Join(", ", known.Order(StringComparer.Ordinal))}."
+            : "None is configured.";
 
     // Levenshtein's distance with one row of the table.
     private static int Edits(string left, string right)

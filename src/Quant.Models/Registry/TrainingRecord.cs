@@ -8,10 +8,11 @@ namespace Quant.Models.Registry;
 /// <param name="LastMerge">The anchor of the last run that was merged into it; null if it was written whole.</param>
 /// <param name="Models">The entries by model.</param>
 /// <remarks>
-/// <para>The keys of QuantPits are there, and a file of QuantPits can be read: its models have no locator, so they are known by name
-/// only (<see cref="Unverified"/>) until they are trained here. A name may carry a mode, as <c>name@static</c>.</para>
-/// <para>Reproducible: no clock is read. <c>timestamp</c> and <c>last_incremental_update</c> are the close of the anchor's session,
-/// as of which everything in it was known; when a run ran stands in its manifest.</para>
+/// <para>The keys of QuantPits are there, and a file of QuantPits can be read: its models have no locator, so they are
+/// known by name only (<see cref="Unverified"/>) until they are trained here. A name may carry a mode, as
+/// <c>name@static</c>.</para>
+/// <para>Reproducible: no clock is read. <c>timestamp</c> and <c>last_incremental_update</c> are the close of the
+/// anchor's session, as of which everything in it was known; when a run ran stands in its manifest.</para>
 /// </remarks>
 public sealed record TrainingRecord(
     string Experiment,
@@ -25,14 +26,20 @@ public sealed record TrainingRecord(
     private const string Close = " 15:00:00";
 
     /// <summary>Models that a file of QuantPits names with a recorder that cannot be found here.</summary>
-    public ImmutableSortedDictionary<string, string> Unverified { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Unverified { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>A record of these entries and no others: what full training leaves.</summary>
-    public static TrainingRecord Overwriting(string experiment, TradeDate anchor, IEnumerable<ModelRecord> entries) => new(
-        experiment, anchor, null, entries.ToImmutableSortedDictionary(entry => entry.Name, entry => entry, StringComparer.Ordinal));
+    public static TrainingRecord Overwriting(string experiment, TradeDate anchor, IEnumerable<ModelRecord> entries) =>
+        new(
+            experiment,
+            anchor,
+            null,
+            entries.ToImmutableSortedDictionary(entry => entry.Name, entry => entry, StringComparer.Ordinal));
 
     /// <summary>This record with some entries replaced or added, the others kept as they are.</summary>
-    public TrainingRecord Merging(string experiment, TradeDate anchor, IReadOnlyCollection<ModelRecord> entries) => this with
+    public TrainingRecord Merging(string experiment, TradeDate anchor, IReadOnlyCollection<ModelRecord> entries) =>
+        this with
     {
         Experiment = experiment,
         Anchor = anchor > Anchor ? anchor : Anchor,
@@ -54,11 +61,15 @@ public sealed record TrainingRecord(
         if (LastMerge is { } merged)
             file["last_incremental_update"] = merged + Close;
         IEnumerable<(string Name, string Recorder)> recorders =
-            [.. Models.Values.Select(entry => (entry.Name, entry.Version)), .. Unverified.Select(entry => (entry.Key, entry.Value))];
+        [
+            .. Models.Values.Select(entry => (entry.Name, entry.Version)),
+            .. Unverified.Select(entry => (entry.Key, entry.Value)),
+        ];
         file["models"] = new JsonObject(recorders
             .OrderBy(entry => entry.Name, StringComparer.Ordinal)
             .Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)entry.Recorder)));
-        file["model_records"] = new JsonObject(Models.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson())));
+        file["model_records"] =
+            new JsonObject(Models.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson())));
         return JsonText.ToBytes(file);
     }
 
@@ -92,7 +103,8 @@ public sealed record TrainingRecord(
         JsonDocumentReader located = file.Object("model_records");
         return located.Keys
             .Where(key => located.Object(key).Has("card_sha256"))
-            .ToImmutableSortedDictionary(key => key, key => ModelRecord.Read(located.Object(key)), StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(
+                key => key, key => ModelRecord.Read(located.Object(key)), StringComparer.Ordinal);
     }
 
     private static TradeDate Day(JsonDocumentReader file, string key)

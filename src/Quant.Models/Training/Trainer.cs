@@ -7,7 +7,8 @@ using Quant.Signals;
 
 namespace Quant.Models.Training;
 
-/// <summary>Trains one model: preprocessing fitted on the training segment, then the learner, then judgement where it had not looked.</summary>
+/// <summary>Trains one model: preprocessing fitted on the training segment, then the learner, then judgement where it
+/// had not looked.</summary>
 /// <param name="learners">The learners at hand.</param>
 public sealed class Trainer(LearnerCatalog learners)
 {
@@ -26,7 +27,8 @@ public sealed class Trainer(LearnerCatalog learners)
         TrainingRows rows = TrainingRows.Of(
             request.Windows, raw.Axes, request.PurgeSessions ?? labels.Definition.HorizonSessions);
 
-        FittedPreprocessor preprocessing = Preprocessor.Fit(spec.FeatureProcessors, raw, rows.Train.First, rows.Train.Last);
+        FittedPreprocessor preprocessing =
+            Preprocessor.Fit(spec.FeatureProcessors, raw, rows.Train.First, rows.Train.Last);
         FeaturePanel features = preprocessing.Apply(raw);
         LabelPanel targets = LabelPreprocessor.Apply(spec.LabelProcessors, labels);
         TrainingSet fit = TrainingSet.Of(features, targets.Values, targets.Weights, rows.Train);
@@ -76,7 +78,8 @@ public sealed class Trainer(LearnerCatalog learners)
         bool covers = first >= 0 && last - first + 1 == axes.Dates.Length
             && labels.Axes.Instruments.AsSpan().SequenceEqual(axes.Instruments.AsSpan());
         if (!covers)
-            throw new ArgumentException("Labels must have the features' instruments and all of their dates.", nameof(labels));
+            throw new ArgumentException(
+                "Labels must have the features' instruments and all of their dates.", nameof(labels));
         if (axes.Dates.Length == labels.Axes.Dates.Length)
             return labels;
         int width = axes.Instruments.Length;

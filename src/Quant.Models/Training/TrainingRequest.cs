@@ -23,10 +23,12 @@ public sealed record TrainingRequest
     /// <summary>Where features and labels come from; its run is part of the model's version.</summary>
     public required Lineage Lineage { get; init; }
 
-    /// <summary>The sessions left out at the end of a segment that another follows; null, the default, means the label's horizon.</summary>
+    /// <summary>The sessions left out at the end of a segment that another follows; null, the default, means the
+    /// label's horizon.</summary>
     public int? PurgeSessions { get; init; }
 
-    /// <summary>The cells that exist, over the features' axes; the others get no score. Null, the default, means all.</summary>
+    /// <summary>The cells that exist, over the features' axes; the others get no score. Null, the default, means
+    /// all.</summary>
     public CellMask? Cells { get; init; }
 
     /// <summary>How many threads to use, at least 1; the result does not depend on it. Default 1.</summary>

@@ -3,10 +3,11 @@ using Quant.Models.Registry;
 
 namespace Quant.Models.Training;
 
-/// <summary><c>data/run_state.json</c>: how far a training run is, with the results of the models it has finished.</summary>
+/// <summary><c>data/run_state.json</c>: how far a training run is, with the results of the models it has
+/// finished.</summary>
 /// <remarks>
-/// It is written after each model, with the model's files, so a killed run loses nothing it had finished and <c>--resume</c>
-/// repeats nothing (quantpits.md, W03). It goes away when the record is published and nothing failed.
+/// It is written after each model, with the model's files, so a killed run loses nothing it had finished and
+/// <c>--resume</c> repeats nothing (quantpits.md, W03). It goes away when the record is published and nothing failed.
 /// </remarks>
 public sealed record TrainingRunState
 {
@@ -32,17 +33,20 @@ public sealed record TrainingRunState
     public required ImmutableArray<string> Targets { get; init; }
 
     /// <summary>The finished models, by name.</summary>
-    public ImmutableSortedDictionary<string, ModelRecord> Completed { get; init; } = ImmutableSortedDictionary<string, ModelRecord>.Empty;
+    public ImmutableSortedDictionary<string, ModelRecord> Completed { get; init; } =
+        ImmutableSortedDictionary<string, ModelRecord>.Empty;
 
     /// <summary>Why models failed, by name.</summary>
-    public ImmutableSortedDictionary<string, string> Failed { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> Failed { get; init; } =
+        ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The state after one more model is finished.</summary>
     public TrainingRunState WithCompleted(ModelRecord entry) =>
         this with { Completed = Completed.SetItem(entry.Name, entry), Failed = Failed.Remove(entry.Name) };
 
     /// <summary>The state after a model failed.</summary>
-    public TrainingRunState WithFailed(string model, string reason) => this with { Failed = Failed.SetItem(model, reason) };
+    public TrainingRunState WithFailed(string model, string reason) =>
+        this with { Failed = Failed.SetItem(model, reason) };
 
     /// <summary>The file.</summary>
     public byte[] ToBytes() => JsonText.ToBytes(new JsonObject
@@ -56,7 +60,8 @@ public sealed record TrainingRunState
         ["completed"] = new JsonArray([.. Targets.Where(Completed.ContainsKey).Select(model => (JsonNode)model)]),
         ["failed"] = new JsonObject(Failed.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         ["skipped"] = new JsonArray(),
-        ["results"] = new JsonObject(Completed.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson()))),
+        ["results"] =
+            new JsonObject(Completed.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson()))),
     });
 
     /// <summary>Reads the file.</summary>
@@ -74,7 +79,8 @@ public sealed record TrainingRunState
             Anchor = file.Date("anchor_date"),
             Fingerprint = file.Hash("fingerprint"),
             Targets = file.Texts("target_models"),
-            Completed = results.Keys.ToImmutableSortedDictionary(key => key, key => ModelRecord.Read(results.Object(key)), StringComparer.Ordinal),
+            Completed = results.Keys.ToImmutableSortedDictionary(
+                key => key, key => ModelRecord.Read(results.Object(key)), StringComparer.Ordinal),
             Failed = failed.Keys.ToImmutableSortedDictionary(key => key, failed.Text, StringComparer.Ordinal),
         };
     }

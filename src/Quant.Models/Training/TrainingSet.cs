@@ -2,11 +2,12 @@ using Quant.Factors;
 
 namespace Quant.Models.Training;
 
-/// <summary>What a learner sees: features, labels and weights of some cells of a panel, without a copy of any.</summary>
+/// <summary>What a learner sees: features, labels and weights of some cells of a panel, without a copy of
+/// any.</summary>
 /// <remarks>
 /// <para>Layout: a cell is row times instruments plus column, as in the panels' values; cells are ascending.</para>
-/// <para>Missing: every cell has a label and a weight above 0. Features may be NaN; whether such a cell can be learned from is
-/// the learner's to say (<see cref="CompleteCells"/>).</para>
+/// <para>Missing: every cell has a label and a weight above 0. Features may be NaN; whether such a cell can be learned
+/// from is the learner's to say (<see cref="CompleteCells"/>).</para>
 /// </remarks>
 public sealed class TrainingSet
 {

@@ -5,8 +5,8 @@ namespace Quant.Models.Training;
 /// <param name="Valid">What it is watched on while it is fitted; may be empty.</param>
 /// <param name="Test">What it is judged on; ends at the anchor.</param>
 /// <remarks>
-/// The segments touch as QuantPits cuts them. The sessions whose labels reach into the next segment are left out when rows
-/// are taken: see <see cref="TrainingRows"/>.
+/// The segments touch as QuantPits cuts them. The sessions whose labels reach into the next segment are left out when
+/// rows are taken: see <see cref="TrainingRows"/>.
 /// </remarks>
 public sealed record TrainingWindows(Segment Train, Segment Valid, Segment Test)
 {
@@ -40,7 +40,8 @@ public sealed record TrainingWindows(Segment Train, Segment Valid, Segment Test)
         if (!valid.IsEmpty && valid.First <= train.Last)
             throw Wrong("valid_start_time", $"a day after the training segment, {train}", valid);
         if (judged.IsEmpty || judged.First <= (valid.IsEmpty ? train.Last : valid.Last))
-            throw Wrong("test_start_time", $"a day after the earlier segments and not after the anchor, {anchor}", test);
+            throw Wrong(
+                "test_start_time", $"a day after the earlier segments and not after the anchor, {anchor}", test);
         return new TrainingWindows(train, valid, judged);
     }
 

@@ -5,7 +5,8 @@ using Quant.Operations.Workspaces;
 
 namespace Quant.Operations.Stages;
 
-/// <summary>What <c>quant fuse</c> was asked: models outright, else one combination, else all or the default one of the configuration.</summary>
+/// <summary>What <c>quant fuse</c> was asked: models outright, else one combination, else all or the default one of the
+/// configuration.</summary>
 public sealed record FuseRequest
 {
     /// <summary>The name of a combination that is made of <see cref="Models"/>.</summary>
@@ -18,7 +19,8 @@ public sealed record FuseRequest
     public WeightMethod Method { get; init; } = WeightMethod.Equal;
 
     /// <summary>The weights of <see cref="Models"/> for the manual method. Default none.</summary>
-    public ImmutableSortedDictionary<string, double> Weights { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+    public ImmutableSortedDictionary<string, double> Weights { get; init; } =
+        ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>One combination of the configuration; null, the default, for none in particular.</summary>
     public string? Combo { get; init; }
@@ -30,7 +32,8 @@ public sealed record FuseRequest
     public TradeDate? Session { get; init; }
 
     /// <summary>The combinations meant, in the order of the configuration.</summary>
-    /// <exception cref="InputException">The combination or a model is unknown, a model is named twice, or its method is unknown.</exception>
+    /// <exception cref="InputException">The combination or a model is unknown, a model is named twice, or its method is
+    /// unknown.</exception>
     internal ImmutableArray<PlannedCombo> From(EnsembleOptions ensemble)
     {
         if (!Models.IsEmpty)
@@ -46,13 +49,18 @@ public sealed record FuseRequest
     {
         string[] known = [.. ensemble.Combos.Select(combo => combo.Name)];
         return ensemble.Combos.FirstOrDefault(combo => combo.Name == name) ?? throw new InputException(
-            "--combo", "", "a combination of config/ensemble_config.json", $"'{name}'", NearestName.Remedy(name, known));
+            "--combo",
+            "",
+            "a combination of config/ensemble_config.json",
+            $"'{name}'",
+            NearestName.Remedy(name, known));
     }
 
     private static ImmutableArray<string> Once(ImmutableArray<string> models) =>
         models.Distinct(StringComparer.Ordinal).Count() == models.Length
             ? models
-            : throw new InputException("--models", "", "each model once", string.Join(",", models), "Name each model once.");
+            : throw new InputException(
+                "--models", "", "each model once", string.Join(",", models), "Name each model once.");
 
     private static PlannedCombo Of(ComboOptions combo) => new(
         new ComboSpec(
@@ -81,7 +89,8 @@ internal sealed record PlannedCombo(ComboSpec Spec, bool IsDefault)
         ["name"] = Spec.Name,
         ["models"] = new JsonArray([.. Spec.Models.Select(model => JsonValue.Create(model))]),
         ["method"] = Spec.MethodText,
-        ["weights"] = new JsonObject(Spec.ManualWeights.Select(weight => KeyValuePair.Create(weight.Key, (JsonNode?)weight.Value))),
+        ["weights"] = new JsonObject(
+            Spec.ManualWeights.Select(weight => KeyValuePair.Create(weight.Key, (JsonNode?)weight.Value))),
         ["default"] = IsDefault,
     };
 }

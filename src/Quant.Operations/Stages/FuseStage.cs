@@ -10,8 +10,8 @@ namespace Quant.Operations.Stages;
 
 /// <summary><c>quant fuse</c>: makes one signal per combination from the predictions of the anchor.</summary>
 /// <remarks>
-/// <para>Predictions are looked up by exact model name and anchor, so any program can write one. A member whose prediction is
-/// missing or ends on another date refuses its combination; the other combinations are still made.</para>
+/// <para>Predictions are looked up by exact model name and anchor, so any program can write one. A member whose
+/// prediction is missing or ends on another date refuses its combination; the other combinations are still made.</para>
 /// </remarks>
 public static class FuseStage
 {
@@ -30,7 +30,8 @@ public static class FuseStage
     private sealed class Round(StageContext context, MarketData data, ImmutableArray<PlannedCombo> combos)
     {
         private readonly Workspace workspace = context.Workspace;
-        private readonly SortedDictionary<string, (Prediction Prediction, ContentHash Hash)> members = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, (Prediction Prediction, ContentHash Hash)> members =
+            new(StringComparer.Ordinal);
 
         public StageResult Run()
         {
@@ -41,15 +42,18 @@ public static class FuseStage
                 "fuse",
                 data.Session,
                 new JsonObject { ["combos"] = new JsonArray([.. combos.Select(combo => combo.ToJson())]) },
-                members.ToImmutableSortedDictionary(member => $"prediction:{member.Key}", member => member.Value.Hash, StringComparer.Ordinal)
+                members.ToImmutableSortedDictionary(
+                    member => $"prediction:{member.Key}", member => member.Value.Hash, StringComparer.Ordinal)
                     .Add("data", data.Hash));
             FusionOptions options = OptionsOf(workspace.Options.Ensemble, workspace.Options.Strategy);
             LabelPanel? labels = combos.Any(combo => combo.Spec.Method is WeightMethod.Icir or WeightMethod.Dynamic)
                 ? new ModelInputs(data, 1).Labels(LabelOf(workspace.Options.Model))
                 : null;
             ImmutableSortedDictionary<string, Prediction> predictions =
-                members.ToImmutableSortedDictionary(member => member.Key, member => member.Value.Prediction, StringComparer.Ordinal);
-            var verdicts = combos.Select(combo => (Combo: combo, Verdict: Fusion.Fuse(combo.Spec, data.Session, predictions, labels, options))).ToArray();
+                members.ToImmutableSortedDictionary(
+                    member => member.Key, member => member.Value.Prediction, StringComparer.Ordinal);
+            var verdicts = combos.Select(combo => (
+                Combo: combo, Verdict: Fusion.Fuse(combo.Spec, data.Session, predictions, labels, options))).ToArray();
             foreach ((PlannedCombo combo, FusionVerdict verdict) in verdicts)
             {
                 if (verdict.Result is { } result)
@@ -61,7 +65,8 @@ public static class FuseStage
 
         private string Names => string.Join(", ", combos.Select(combo => combo.Spec.Name));
 
-        // The file of the anchor; without it the one that the record names, so that an old prediction is called stale, not missing.
+        // The file of the anchor; without it the one that the record names, so that an old prediction is called stale,
+        // not missing.
         private void Load(string model)
         {
             string path = PredictionFile.PathOf(model, data.Session);
@@ -83,7 +88,8 @@ public static class FuseStage
                 model => model, model => members[model].Hash, StringComparer.Ordinal);
             run.Write(
                 FusionFiles.ConfigPath(combo.Spec.Name, data.Session),
-                FusionFiles.ConfigBytes(result, options, combo.IsDefault, TrainingRecordStore.ExperimentOf(workspace.Options), sources));
+                FusionFiles.ConfigBytes(
+                    result, options, combo.IsDefault, TrainingRecordStore.ExperimentOf(workspace.Options), sources));
             run.Write(FusionFiles.CorrelationPath(combo.Spec.Name, data.Session), FusionFiles.CorrelationBytes(result));
         }
 
@@ -102,7 +108,8 @@ public static class FuseStage
                 return StageResult.Unchanged($"The signals of {data.Session} are made already: {Names}.", details);
             if (!isDone && fused.Length > 0)
                 run.Complete(details.DeepClone().AsObject());
-            string[] lines = [.. fused.Select(Line), .. refusals.Select(refusal => $"{refusal.Code} {refusal.Message}")];
+            string[] lines =
+                [.. fused.Select(Line), .. refusals.Select(refusal => $"{refusal.Code} {refusal.Message}")];
             string text = (context.DryRun ? "Would write nothing but this:\n" : "") + string.Join('\n', lines);
             return refusals.Length > 0
                 ? new StageResult(StageOutcome.Refused, refusals[0].Code, text, details)
@@ -114,7 +121,8 @@ public static class FuseStage
             string weights = string.Join(", ", result.Members.Select(member =>
                 string.Create(CultureInfo.InvariantCulture, $"{member.Model} {member.Weight:0.####}")));
             string dropped = result.AnchorDropped > 0
-                ? string.Create(CultureInfo.InvariantCulture, $", {result.AnchorDropped} more have too few members' scores")
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $", {result.AnchorDropped} more have too few members' scores")
                 : "";
             return string.Create(
                 CultureInfo.InvariantCulture,
@@ -128,7 +136,8 @@ public static class FuseStage
             ["names"] = result.AnchorNames,
             ["names_dropped"] = result.AnchorDropped,
             ["weight_note"] = result.WeightNote,
-            ["weights"] = new JsonObject(result.Members.Select(member => KeyValuePair.Create(member.Model, (JsonNode?)member.Weight))),
+            ["weights"] = new JsonObject(
+                result.Members.Select(member => KeyValuePair.Create(member.Model, (JsonNode?)member.Weight))),
         };
 
         private static JsonObject Describe(FusionRefusal refusal) => new()

@@ -7,7 +7,8 @@ using Quant.Universes;
 
 namespace Quant.Operations.Stages;
 
-/// <summary>Features and labels of a market for several models: each is computed once, the last feature set is kept.</summary>
+/// <summary>Features and labels of a market for several models: each is computed once, the last feature set is
+/// kept.</summary>
 internal sealed class ModelInputs(MarketData data, int threads)
 {
     private readonly Dictionary<string, LabelPanel> labels = new(StringComparer.Ordinal);
@@ -15,7 +16,8 @@ internal sealed class ModelInputs(MarketData data, int threads)
     private (string Set, TradeDate From, FeaturePanel Panel)? last;
 
     /// <summary>The feature set of a model from a date on; cells that do not exist are NaN.</summary>
-    /// <exception cref="InputException">There is no such feature set, or the data lack a field that it needs.</exception>
+    /// <exception cref="InputException">There is no such feature set, or the data lack a field that it
+    /// needs.</exception>
     public FeaturePanel Features(ModelSpec spec, TradeDate from)
     {
         FactorSet set = FactorSets.Find(spec.FeatureSet) ?? throw new InputException(
@@ -67,9 +69,13 @@ internal sealed class ModelInputs(MarketData data, int threads)
         if (config.Slice == DataSliceMode.Slide)
             return TrainingWindows.Slide(anchor, config.TrainYears, config.ValidYears, config.TestYears);
         Segment fit = SegmentOf(config.Fit, anchor)
-            ?? throw new InputException("config/model_config.json", "fit_start_time", "the dates of training in fixed mode", "none", "Write them.");
+            ?? throw new InputException(
+                "config/model_config.json", "fit_start_time", "the dates of training in fixed mode", "none",
+                "Write them.");
         Segment test = SegmentOf(config.Test, anchor)
-            ?? throw new InputException("config/model_config.json", "test_start_time", "the dates of the test in fixed mode", "none", "Write them.");
+            ?? throw new InputException(
+                "config/model_config.json", "test_start_time", "the dates of the test in fixed mode", "none",
+                "Write them.");
         Segment valid = SegmentOf(config.Valid, anchor) ?? new Segment(test.First, test.First.AddDays(-1));
         return TrainingWindows.Fixed(anchor, fit, valid, test);
     }

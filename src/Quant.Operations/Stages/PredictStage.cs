@@ -9,12 +9,13 @@ using Quant.Signals;
 
 namespace Quant.Operations.Stages;
 
-/// <summary><c>quant predict</c>: scores new data with models already trained, over the whole test segment up to the anchor.</summary>
+/// <summary><c>quant predict</c>: scores new data with models already trained, over the whole test segment up to the
+/// anchor.</summary>
 /// <remarks>
-/// <para>Never a session that the model was fitted on, nor one whose features its labels reached: the test segment begins
-/// after them whatever the configuration says.</para>
-/// <para>A model whose prediction of the anchor was made from the same data, card and code is left alone. Models that fail do not
-/// keep the others from being predicted; they are named and the stage ends as failed.</para>
+/// <para>Never a session that the model was fitted on, nor one whose features its labels reached: the test segment
+/// begins after them whatever the configuration says.</para>
+/// <para>A model whose prediction of the anchor was made from the same data, card and code is left alone. Models that
+/// fail do not keep the others from being predicted; they are named and the stage ends as failed.</para>
 /// </remarks>
 public static class PredictStage
 {
@@ -24,7 +25,8 @@ public static class PredictStage
     {
         ImmutableArray<ModelSpec> specs = request.Selection.From(context.Workspace.Options.Registry);
         if (specs.IsEmpty)
-            return StageResult.Refused("NO_MODELS", "No model matches the selection. 'quant config show' lists the registry.");
+            return StageResult.Refused(
+                "NO_MODELS", "No model matches the selection. 'quant config show' lists the registry.");
         TrainingRecord? record = TrainingRecordStore.Read(context.Workspace);
         if (record is null)
             return StageResult.Refused("NOT_TRAINED", "No model is trained yet. Run 'quant train' first.");
@@ -45,7 +47,8 @@ public static class PredictStage
             foreach (ModelSpec spec in specs)
                 Attempt(spec.Name, () => Plan(spec, folder));
             if (context.DryRun)
-                return End($"Would predict {Names(pending.Select(plan => plan.Entry.Name))} as of {data.Session}; current already: {Names(current)}.", []);
+                return End(
+                    $"Would predict {Names(pending.Select(plan => plan.Entry.Name))} as of {data.Session}; current already: {Names(current)}.", []);
             return pending.Count == 0 ? End("", []) : Predict();
         }
 
@@ -60,7 +63,8 @@ public static class PredictStage
             StoredModel stored = folder.Open(entry);
             TradeDate first = FirstPredicted(stored.Card);
             ContentHash inputs = TrainingRecordStore.InputsOf(data, first);
-            if (entry.InputsHash == inputs && TrainingRecordStore.IsIntact(workspace, entry.PredictionPath, entry.PredictionHash))
+            if (entry.InputsHash == inputs && TrainingRecordStore.IsIntact(
+                workspace, entry.PredictionPath, entry.PredictionHash))
                 current.Add(spec.Name);
             else
                 pending.Add(new Planned(entry, stored, first, inputs));
@@ -88,26 +92,32 @@ public static class PredictStage
                 context,
                 "predict",
                 data.Session,
-                new JsonObject { ["models"] = new JsonArray([.. pending.Select(plan => JsonValue.Create(plan.Entry.Name))]) },
-                pending.ToImmutableSortedDictionary(plan => $"card:{plan.Entry.Name}", plan => plan.Entry.CardHash, StringComparer.Ordinal)
+                new JsonObject { ["models"] = new JsonArray(
+                    [.. pending.Select(plan => JsonValue.Create(plan.Entry.Name))]) },
+                pending.ToImmutableSortedDictionary(
+                    plan => $"card:{plan.Entry.Name}", plan => plan.Entry.CardHash, StringComparer.Ordinal)
                     .Add("data", data.Hash));
             var inputs = new ModelInputs(data, context.Threads > 0 ? context.Threads : Environment.ProcessorCount);
             var entries = new List<ModelRecord>();
-            foreach (Planned plan in pending.OrderBy(plan => plan.Stored.Card.Spec.FeatureSet, StringComparer.Ordinal).ThenBy(plan => plan.First))
+            foreach (Planned plan in pending.OrderBy(
+                plan => plan.Stored.Card.Spec.FeatureSet, StringComparer.Ordinal).ThenBy(plan => plan.First))
             {
                 context.Cancellation.ThrowIfCancellationRequested();
-                context.Progress.Report(new StageProgress($"predict {plan.Entry.Name}", entries.Count / (double)pending.Count));
+                context.Progress.Report(
+                    new StageProgress($"predict {plan.Entry.Name}", entries.Count / (double)pending.Count));
                 Attempt(plan.Entry.Name, () => entries.Add(PredictOne(plan, inputs, run)));
             }
 
             context.Progress.Report(new StageProgress("predict", 1));
             if (entries.Count > 0)
             {
-                TrainingRecordStore.Publish(run, workspace, record.Merging(record.Experiment, data.Session, entries), data.Session);
+                TrainingRecordStore.Publish(
+                    run, workspace, record.Merging(record.Experiment, data.Session, entries), data.Session);
                 run.Complete(new JsonObject { ["models"] = Entries(entries) });
             }
 
-            return End(entries.Count > 0 ? $"Predicted {Names(entries.Select(entry => entry.Name))} up to {data.Session}." : "", entries);
+            string names = Names(entries.Select(entry => entry.Name));
+            return End(entries.Count > 0 ? $"Predicted {names} up to {data.Session}." : "", entries);
         }
 
         private ModelRecord PredictOne(Planned plan, ModelInputs inputs, StageRun run)
@@ -152,20 +162,24 @@ public static class PredictStage
                 ["anchor"] = data.Session.ToString(),
                 ["predicted"] = Entries(entries),
                 ["current"] = new JsonArray([.. current.Select(name => JsonValue.Create(name))]),
-                ["failed"] = new JsonObject(failures.Select(failure => KeyValuePair.Create(failure.Key, (JsonNode?)failure.Value))),
+                ["failed"] = new JsonObject(
+                    failures.Select(failure => KeyValuePair.Create(failure.Key, (JsonNode?)failure.Value))),
             };
             if (failures.Count > 0)
             {
-                string[] lines = [.. done.Length > 0 ? [done] : Array.Empty<string>(), .. failures.Select(failure => $"{failure.Key} failed: {failure.Value}")];
+                string[] lines = [.. done.Length > 0 ? [done] : Array.Empty<string>(), .. failures.Select(
+                    failure => $"{failure.Key} failed: {failure.Value}")];
                 return new StageResult(StageOutcome.Failed, "PREDICTION_INCOMPLETE", string.Join('\n', lines), details);
             }
 
             return done.Length > 0
                 ? StageResult.Done(done, details)
-                : StageResult.Unchanged($"The predictions of {data.Session} are made already: {Names(current)}.", details);
+                : StageResult.Unchanged(
+                    $"The predictions of {data.Session} are made already: {Names(current)}.", details);
         }
 
-        private static string Names(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } text ? text : "nothing";
+        private static string Names(IEnumerable<string> names) =>
+            string.Join(", ", names) is { Length: > 0 } text ? text : "nothing";
 
         private static JsonObject Entries(IEnumerable<ModelRecord> entries) =>
             new(entries.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)entry.ToJson())));

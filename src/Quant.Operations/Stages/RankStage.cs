@@ -6,7 +6,8 @@ using Quant.Signals;
 
 namespace Quant.Operations.Stages;
 
-/// <summary><c>quant rank</c>: the instruments of a signal between −100 and 100, best first, as a file to share.</summary>
+/// <summary><c>quant rank</c>: the instruments of a signal between −100 and 100, best first, as a file to
+/// share.</summary>
 public static class RankStage
 {
     /// <summary>Ranks what is asked for.</summary>
@@ -24,11 +25,15 @@ public static class RankStage
         {
             string path = PredictionFile.PathOfCombo(combo, data.Session);
             if (!File.Exists(workspace.PathOf(path)))
-                return StageResult.Refused("MISSING_SIGNAL", $"{combo} has no signal of {data.Session}. Run 'quant fuse --combo {combo}' first.");
+                return StageResult.Refused(
+                    "MISSING_SIGNAL",
+                    $"{combo} has no signal of {data.Session}. Run 'quant fuse --combo {combo}' first.");
             byte[] bytes = File.ReadAllBytes(workspace.PathOf(path));
             Prediction signal = PredictionFile.Read(combo, path, bytes);
             if (signal.Anchor != data.Session)
-                return StageResult.Refused("STALE_SIGNAL", $"{path} ends on {signal.Anchor}, not on {data.Session}. Run 'quant fuse --combo {combo}' again.");
+                return StageResult.Refused(
+                    "STALE_SIGNAL",
+                    $"{path} ends on {signal.Anchor}, not on {data.Session}. Run 'quant fuse --combo {combo}' again.");
             signals.Add(combo, (signal, ContentHash.Of(bytes)));
         }
 
@@ -41,9 +46,11 @@ public static class RankStage
                 ["combos"] = new JsonArray([.. combos.Select(combo => JsonValue.Create(combo))]),
                 ["top_n"] = request.Count,
             },
-            signals.ToImmutableSortedDictionary(signal => $"signal:{signal.Key}", signal => signal.Value.Hash, StringComparer.Ordinal));
+            signals.ToImmutableSortedDictionary(
+                signal => $"signal:{signal.Key}", signal => signal.Value.Hash, StringComparer.Ordinal));
         ImmutableArray<Ranking> rankings =
-            [.. combos.Select(combo => Ranking.Of(combo, signals[combo].Signal.Axes, signals[combo].Signal.Scores, request.Count))];
+            [.. combos.Select(
+                combo => Ranking.Of(combo, signals[combo].Signal.Axes, signals[combo].Signal.Scores, request.Count))];
         return run.IsDone()
             ? StageResult.Unchanged(Report(rankings, request.Count, "are there already"), Details(rankings))
             : Write(run, rankings, request.Count, context.DryRun);
@@ -54,16 +61,22 @@ public static class RankStage
         foreach (Ranking ranking in rankings)
             run.Write(RankingFile.PathOf(ranking, count), RankingFile.ToBytes(ranking));
         run.Complete([]);
-        return StageResult.Done(Report(rankings, count, dryRun ? "would be written" : "are written"), Details(rankings));
+        return StageResult.Done(
+            Report(rankings, count, dryRun ? "would be written" : "are written"), Details(rankings));
     }
 
-    private static string Report(ImmutableArray<Ranking> rankings, int count, string deed) => string.Join('\n', rankings.Select(ranking =>
+    private static string Report(ImmutableArray<Ranking> rankings, int count, string deed) =>
+        string.Join('\n', rankings.Select(ranking =>
     {
-        string best = string.Join(", ", ranking.Places.Take(5).Select(place => string.Create(CultureInfo.InvariantCulture, $"{place.Instrument} {place.Index:0.0#}")));
-        return string.Create(CultureInfo.InvariantCulture, $"{ranking.Label}: {ranking.Places.Length} names of {ranking.Date} {deed} in {RankingFile.PathOf(ranking, count)}; best {best}.");
+        string best = string.Join(", ", ranking.Places.Take(5).Select(
+            place => string.Create(CultureInfo.InvariantCulture, $"{place.Instrument} {place.Index:0.0#}")));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ranking.Label}: {ranking.Places.Length} names of {ranking.Date} {deed} in {RankingFile.PathOf(ranking, count)}; best {best}.");
     }));
 
-    private static JsonObject Details(ImmutableArray<Ranking> rankings) => new(rankings.Select(ranking => KeyValuePair.Create(
+    private static JsonObject Details(ImmutableArray<Ranking> rankings) =>
+        new(rankings.Select(ranking => KeyValuePair.Create(
         ranking.Label,
         (JsonNode?)new JsonArray([.. ranking.Places.Select(place => (JsonNode)new JsonObject
         {
@@ -85,13 +98,15 @@ public sealed record RankRequest
     public int Count
     {
         get;
-        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Not at least 1.");
+        init => field = value >= 1 ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not at least 1.");
     } = 300;
 
     /// <summary>The session to stand at the close of; null, the default, means the last there is data of.</summary>
     public TradeDate? Session { get; init; }
 
-    /// <summary>The combinations meant, in the order of the configuration; <c>custom</c> is the one fused from models outright.</summary>
+    /// <summary>The combinations meant, in the order of the configuration; <c>custom</c> is the one fused from models
+    /// outright.</summary>
     internal ImmutableArray<string> From(EnsembleOptions ensemble) => Combo switch
     {
         FuseRequest.AdHoc => [FuseRequest.AdHoc],

@@ -6,15 +6,18 @@ namespace Quant.Operations.Stages;
 
 /// <summary><c>quant train</c>: fits models and makes them the current ones.</summary>
 /// <remarks>
-/// <para>Each model is durable when it is finished, with its card, weights, prediction and manifest and the state of the
-/// run. The training record is published at the end: whole, if all enabled models were trained and none failed; merged, if
-/// the run is incremental or was asked for some models only, so that a selection never drops the others.</para>
-/// <para>A model whose very run was finished before, with the same data, configuration and code, is not fitted again.</para>
+/// <para>Each model is durable when it is finished, with its card, weights, prediction and manifest and the state of
+/// the run. The training record is published at the end: whole, if all enabled models were trained and none failed;
+/// merged, if the run is incremental or was asked for some models only, so that a selection never drops the
+/// others.</para>
+/// <para>A model whose very run was finished before, with the same data, configuration and code, is not fitted
+/// again.</para>
 /// </remarks>
 public static class TrainStage
 {
     /// <summary>Trains what is asked for.</summary>
-    /// <exception cref="InputException">A model is unknown, or a file of the workspace is not what it must be.</exception>
+    /// <exception cref="InputException">A model is unknown, or a file of the workspace is not what it must
+    /// be.</exception>
     public static StageResult Run(StageContext context, TrainRequest request)
     {
         using MarketData? data = MarketData.Open(context.Workspace, request.Session, out StageResult? stop);
@@ -37,12 +40,14 @@ public static class TrainStage
             ? (request.Selection with { Models = interrupted!.Targets, Skip = [] }).From(registry)
             : request.Selection.From(registry);
         if (targets.IsEmpty)
-            return StageResult.Refused("NO_MODELS", "No model matches the selection. 'quant config show' lists the registry.");
+            return StageResult.Refused(
+                "NO_MODELS", "No model matches the selection. 'quant config show' lists the registry.");
         RequireNamesOfTheirOwn(targets);
 
         var state = new TrainingRunState
         {
-            StartedAt = resumed ? interrupted!.StartedAt : context.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            StartedAt = resumed ? interrupted!.StartedAt
+                : context.Now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             Incremental = resumed ? interrupted!.Incremental : request.Incremental || IsNarrow(request.Selection),
             Experiment = TrainingRecordStore.ExperimentOf(context.Workspace.Options),
             Anchor = data.Session,
@@ -66,7 +71,8 @@ public static class TrainStage
         if (targets.FirstOrDefault(spec => spec.Name.StartsWith("ensemble", StringComparison.Ordinal)) is { } shared)
         {
             throw new InputException(
-                "config/model_registry.yaml", $"models.{shared.Name}", "a name that does not begin with 'ensemble'", $"'{shared.Name}'", "Give the model another name.");
+                "config/model_registry.yaml", $"models.{shared.Name}", "a name that does not begin with 'ensemble'",
+                    $"'{shared.Name}'", "Give the model another name.");
         }
     }
 
@@ -84,7 +90,8 @@ public sealed record TrainRequest
     /// <summary>Whether to merge into the training record instead of overwriting it. Default no.</summary>
     public bool Incremental { get; init; }
 
-    /// <summary>Whether to go on with an interrupted run: its targets and mode win over the others here. Default no.</summary>
+    /// <summary>Whether to go on with an interrupted run: its targets and mode win over the others here. Default
+    /// no.</summary>
     public bool Resume { get; init; }
 
     /// <summary>The session to stand at the close of; null, the default, means the last there is data of.</summary>

@@ -9,7 +9,8 @@ using Quant.Storage;
 
 namespace Quant.Operations.Stages;
 
-/// <summary>One training run over its targets: what is pending is fitted, each model is kept at once, the record comes last.</summary>
+/// <summary>One training run over its targets: what is pending is fitted, each model is kept at once, the record comes
+/// last.</summary>
 internal sealed class TrainingCampaign(StageContext context, MarketData data, ImmutableArray<ModelSpec> targets)
 {
     private readonly Workspace workspace = context.Workspace;
@@ -20,7 +21,9 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         TrainingRecord? current = TrainingRecordStore.Read(workspace);
         foreach (ModelSpec spec in targets)
         {
-            if (Finished(spec, [interrupted?.Completed.GetValueOrDefault(spec.Name), current?.Models.GetValueOrDefault(spec.Name)]) is { } entry)
+            ModelRecord? left = interrupted?.Completed.GetValueOrDefault(spec.Name);
+            ModelRecord? published = current?.Models.GetValueOrDefault(spec.Name);
+            if (Finished(spec, [left, published]) is { } entry)
                 state = state.WithCompleted(entry);
         }
 
@@ -65,7 +68,8 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
     private TrainingRunState TrainOne(ModelSpec spec, ModelInputs inputs, TrainingRunState state)
     {
         TrainingWindows windows = ModelInputs.WindowsOf(workspace.Options.Model, data.Session);
-        DateOnly firstDay = workspace.Options.Model.Start is { } start && start.Day > windows.Train.First ? start.Day : windows.Train.First;
+        DateOnly firstDay = workspace.Options.Model.Start is { } start && start.Day > windows.Train.First ? start.Day
+            : windows.Train.First;
         TradeDate first = ModelInputs.FirstSession(data, firstDay);
         StageRun run = ModelRun(spec);
         FeaturePanel features = inputs.Features(spec, first);
@@ -123,7 +127,8 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
     private ModelRecord? Finished(ModelSpec spec, ImmutableArray<ModelRecord?> entries)
     {
         StageRun run = ModelRun(spec);
-        return entries.FirstOrDefault(entry => entry is not null && entry.Run == run.Id) is { } known && run.IsDone() ? known : null;
+        return entries.FirstOrDefault(entry => entry is not null && entry.Run == run.Id) is { } known && run.IsDone()
+            ? known : null;
     }
 
     private StageRun ModelRun(ModelSpec spec) => StageRun.Plan(
@@ -139,7 +144,8 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
             ["models"] = new JsonArray([.. state.Targets.Select(name => JsonValue.Create(name))]),
             ["mode"] = state.Incremental ? "incremental" : "full",
         },
-        state.Completed.ToImmutableSortedDictionary(entry => $"model:{entry.Key}", entry => entry.Value.CardHash, StringComparer.Ordinal)
+        state.Completed.ToImmutableSortedDictionary(
+            entry => $"model:{entry.Key}", entry => entry.Value.CardHash, StringComparer.Ordinal)
             .Add("data", data.Hash));
 
     private StageResult Publish(TrainingRunState state, TrainingRecord? current, bool nothingDone)
@@ -160,13 +166,15 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         StageRun run = PublishRun(state);
         bool changes = TrainingRecordStore.Publish(run, workspace, record, data.Session);
         if (!changes && nothingDone)
-            return StageResult.Unchanged($"All {targets.Length} models are trained on {data.Session} already.", details);
+            return StageResult.Unchanged(
+                $"All {targets.Length} models are trained on {data.Session} already.", details);
         if (state.Failed.IsEmpty)
             run.Delete(TrainingRunState.FilePath);
         run.Complete(details.DeepClone().AsObject());
         return state.Failed.IsEmpty
             ? StageResult.Done(Report(state), details)
-            : new StageResult(StageOutcome.Failed, "TRAINING_INCOMPLETE", $"{Report(state)}\n{Failures(state)}", details);
+            : new StageResult(
+                StageOutcome.Failed, "TRAINING_INCOMPLETE", $"{Report(state)}\n{Failures(state)}", details);
     }
 
     private StageResult Forecast(TrainingRunState state, ImmutableArray<ModelSpec> pending)
@@ -184,7 +192,9 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
     [
         $"Trained as of {data.Session}; the training record is {(state.Incremental ? "merged" : "written whole")}.",
         .. state.Completed.Values.Select(entry => entry.Test is { } test
-            ? string.Create(CultureInfo.InvariantCulture, $"{entry.Name} {entry.Version}: test IC {test.MeanIc:0.0000}, ICIR {test.Icir:0.000}, rank IC {test.MeanRankIc:0.0000} over {test.Sessions} sessions")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{entry.Name} {entry.Version}: test IC {test.MeanIc:0.0000}, ICIR {test.Icir:0.000}, rank IC {test.MeanRankIc:0.0000} over {test.Sessions} sessions")
             : $"{entry.Name} {entry.Version}: no label is known in the test segment yet"),
     ]);
 
@@ -196,7 +206,9 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         ["anchor"] = data.Session.ToString(),
         ["mode"] = state.Incremental ? "incremental" : "full",
         ["targets"] = new JsonArray([.. state.Targets.Select(name => JsonValue.Create(name))]),
-        ["models"] = new JsonObject(state.Completed.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson()))),
-        ["failed"] = new JsonObject(state.Failed.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+        ["models"] = new JsonObject(
+            state.Completed.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value.ToJson()))),
+        ["failed"] =
+            new JsonObject(state.Failed.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
     };
 }

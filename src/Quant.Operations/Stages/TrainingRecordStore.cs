@@ -16,7 +16,8 @@ internal static class TrainingRecordStore
     }
 
     /// <summary>The experiment of a workspace's models.</summary>
-    public static string ExperimentOf(WorkspaceOptions options) => $"Prod_Train_{options.Model.Frequency.ToUpperInvariant()}";
+    public static string ExperimentOf(WorkspaceOptions options) =>
+        $"Prod_Train_{options.Model.Frequency.ToUpperInvariant()}";
 
     /// <summary>The hash of all that a prediction is made from but the model.</summary>
     public static ContentHash InputsOf(MarketData data, TradeDate first) =>
