@@ -31,24 +31,48 @@ public static class FactorEngine
         return Compute(FactorGraphBuilder.Build(set), names, set.Recipe, snapshot, threads, first);
     }
 
+    /// <summary>Computes every factor on every date into the panels of an earlier result, which spares making new ones.</summary>
+    /// <param name="destination">A result of the same set for a snapshot of the same shape; its panels are overwritten.</param>
+    /// <param name="set">The factors.</param>
+    /// <param name="snapshot">What is known.</param>
+    /// <param name="threads">How many threads work on it; 0 is one per processor.</param>
+    /// <exception cref="InputException">The snapshot lacks a field; names the factor that needs it.</exception>
+    /// <exception cref="ArgumentException">The destination has another set's features or another shape.</exception>
+    public static FeaturePanel ComputeInto(FeaturePanel destination, FactorSet set, MarketSnapshot snapshot, int threads = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (destination.Recipe != set.Recipe || destination.Panels.Any(
+            panel => panel.Dates != snapshot.Axes.Dates.Length || panel.Instruments != snapshot.Axes.Instruments.Length))
+            throw new ArgumentException("The destination is no result of this set for a snapshot of this shape.", nameof(destination));
+        RequireFields(set, snapshot);
+        Compute(FactorGraphBuilder.Build(set), destination.Panels, snapshot, threads, 0);
+        return destination with { Axes = snapshot.Axes };
+    }
+
     /// <summary>Computes a graph from a row of the snapshot on.</summary>
     internal static FeaturePanel Compute(
         FactorGraph graph, ImmutableArray<string> names, ContentHash recipe, MarketSnapshot snapshot, int threads, int first)
     {
+        PanelAxes axes = first == 0 ? snapshot.Axes : snapshot.Axes.Rows(first, snapshot.Axes.Dates.Length - 1);
+        ImmutableArray<Panel> results = [.. names.Select(_ => Panel.ForOverwriting(axes.Dates.Length, axes.Instruments.Length))];
+        Compute(graph, results, snapshot, threads, first);
+        return new FeaturePanel(axes, names, results, recipe);
+    }
+
+    private static void Compute(FactorGraph graph, ImmutableArray<Panel> results, MarketSnapshot snapshot, int threads, int first)
+    {
         int rows = snapshot.Axes.Dates.Length;
         int start = (int)Math.Max(0, first - (long)graph.Lookback());
         var plan = new TilePlan(graph, rows - start);
-        PanelAxes axes = first == 0 ? snapshot.Axes : snapshot.Axes.Rows(first, rows - 1);
         var job = new TileJob(
             graph.Fields.ToImmutableSortedDictionary(field => field, snapshot.Field),
             [.. plan.BarGroups.Select(group => Bars(snapshot, group))],
-            [.. names.Select(_ => Panel.ForOverwriting(axes.Dates.Length, axes.Instruments.Length))],
-            axes.Instruments.Length,
+            results,
+            snapshot.Axes.Instruments.Length,
             rows,
             start,
             first);
         Run(plan, job, threads == 0 ? Environment.ProcessorCount : threads);
-        return new FeaturePanel(axes, names, job.Results, recipe);
     }
 
     private static void Run(TilePlan plan, TileJob job, int threads)

@@ -1,0 +1,13 @@
+using Quant.Benchmarks;
+
+return args switch
+{
+    ["quick", "factors", .. var rest] => FactorBenchmarks.Run(rest),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("Usage: quick factors [instruments [dates]]");
+    return 2;
+}
