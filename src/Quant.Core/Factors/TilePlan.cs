@@ -10,7 +10,10 @@ namespace Quant.Factors;
 internal sealed class TilePlan
 {
     /// <summary>The rows that are computed at a time: few enough that what is in work stays in the cache.</summary>
-    public const int ChunkRows = 128;
+    public const int ChunkRows = 32;
+
+    /// <summary>How many times rows are computed before those that must be kept are moved to the front.</summary>
+    public const int Phases = 4;
 
     private readonly int[] slotStarts;
 
@@ -84,7 +87,7 @@ internal sealed class TilePlan
                 if (KeptRows[slot] > 0)
                 {
                     Offsets[slot] = Length + ((nint)KeptRows[slot] * Cells.Lanes);
-                    Length = Offsets[slot] + Block;
+                    Length = Offsets[slot] + (Phases * Block);
                     continue;
                 }
 

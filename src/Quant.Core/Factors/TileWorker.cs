@@ -14,6 +14,7 @@ internal sealed unsafe class TileWorker : IDisposable
     private readonly double* memory;
     private readonly double** pointers;
     private readonly int* bars;
+    private int phase;
 
     public TileWorker(TilePlan plan, TileJob job)
     {
@@ -38,6 +39,7 @@ internal sealed unsafe class TileWorker : IDisposable
     {
         int lanes = Math.Min(Cells.Lanes, job.Instruments - column);
         Begin(column, lanes);
+        phase = 0;
         for (int row = job.StartRow; row < job.Rows; row += TilePlan.ChunkRows)
         {
             int rows = Math.Min(TilePlan.ChunkRows, job.Rows - row);
@@ -51,7 +53,8 @@ internal sealed unsafe class TileWorker : IDisposable
                     Write(output, column, lanes, row, rows);
             }
 
-            Keep(rows);
+            if (++phase == TilePlan.Phases)
+                Keep();
         }
     }
 
@@ -81,7 +84,7 @@ internal sealed unsafe class TileWorker : IDisposable
 
     private void Read(GraphNode node, int column, int lanes, int row, int rows)
     {
-        double* cells = memory + plan.Offsets[plan.FirstSlot(node)];
+        double* cells = At(plan.FirstSlot(node));
         Panel panel = job.Fields[node.Field];
         for (int at = 0; at < rows; at++)
         {
@@ -98,9 +101,9 @@ internal sealed unsafe class TileWorker : IDisposable
         double** sources = pointers;
         double** results = pointers + node.Sources.Length;
         for (int source = 0; source < node.Sources.Length; source++)
-            sources[source] = memory + plan.Offsets[plan.SlotOf(node.Sources[source])];
+            sources[source] = At(plan.SlotOf(node.Sources[source]));
         for (int slot = 0; slot < node.Slots; slot++)
-            results[slot] = memory + plan.Offsets[plan.FirstSlot(node) + slot];
+            results[slot] = At(plan.FirstSlot(node) + slot);
         int* firstBars = bars + (plan.BarGroupOf[node.Id] * 2 * Cells.Lanes);
         kernel.Run(new KernelCall
         {
@@ -133,21 +136,33 @@ internal sealed unsafe class TileWorker : IDisposable
 
     private void Write(int output, int column, int lanes, int row, int rows)
     {
-        double* cells = memory + plan.Offsets[plan.SlotOf(plan.Graph.Outputs[output])];
+        double* cells = At(plan.SlotOf(plan.Graph.Outputs[output]));
         Panel panel = job.Results[output];
-        for (int at = Math.Max(0, job.FirstRow - row); at < rows; at++)
-            new ReadOnlySpan<double>(cells + ((nint)at * Cells.Lanes), lanes).CopyTo(panel[row + at - job.FirstRow].Slice(column, lanes));
+        int skipped = Math.Max(0, job.FirstRow - row);
+        if (skipped >= rows)
+            return;
+        Span<double> target = panel.Values[((row + skipped - job.FirstRow) * panel.Instruments)..];
+        for (int at = skipped; at < rows; at++)
+        {
+            new ReadOnlySpan<double>(cells + ((nint)at * Cells.Lanes), lanes).CopyTo(target[column..]);
+            target = target[panel.Instruments..];
+        }
     }
 
-    private void Keep(int rows)
+    // The first new row of a slot. What is kept before it moves along with it until the phases are over.
+    private double* At(int slot) => memory + plan.Offsets[slot]
+        + (plan.KeptRows[slot] > 0 ? (nint)phase * TilePlan.ChunkRows * Cells.Lanes : 0);
+
+    private void Keep()
     {
+        phase = 0;
         for (int slot = 0; slot < plan.Offsets.Length; slot++)
         {
             int kept = plan.KeptRows[slot] * Cells.Lanes;
             if (kept == 0)
                 continue;
             double* before = memory + plan.Offsets[slot] - kept;
-            new ReadOnlySpan<double>(before + ((nint)rows * Cells.Lanes), kept).CopyTo(new Span<double>(before, kept));
+            new ReadOnlySpan<double>(before + (TilePlan.Phases * TilePlan.ChunkRows * Cells.Lanes), kept).CopyTo(new Span<double>(before, kept));
         }
     }
 }

@@ -11,8 +11,8 @@ namespace Quant.Kernels;
 /// </remarks>
 internal static unsafe class Cells
 {
-    /// <summary>How many instruments a tile holds.</summary>
-    public const int Lanes = 8;
+    /// <summary>How many instruments a tile holds: enough that a row of results is a run of whole cache lines.</summary>
+    public const int Lanes = 32;
 
     /// <summary>How many cells a vector holds.</summary>
     public const int Step = 4;

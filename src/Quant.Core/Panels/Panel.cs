@@ -67,6 +67,8 @@ public sealed class Panel
     {
         ArgumentOutOfRangeException.ThrowIfNegative(dates);
         ArgumentOutOfRangeException.ThrowIfNegative(instruments);
-        return GC.AllocateUninitializedArray<double>(dates * instruments);
+        double[] cells = GC.AllocateUninitializedArray<double>(dates * instruments);
+        LargePages.Advise(cells);
+        return cells;
     }
 }
