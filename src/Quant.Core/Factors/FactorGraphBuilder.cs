@@ -178,7 +178,8 @@ internal sealed class FactorGraphBuilder
     private GraphSlot Ranked(CallNode call, GraphSlot series, int window)
     {
         ImmutableArray<int> windows = groups.Ranks(call.Arguments[0]);
-        return new GraphSlot(Add(new RankWindow(windows), series).Node, windows.IndexOf(window));
+        ImmutableArray<GraphSlot> counts = [.. windows.Select(rows => Sums(series, rows)[0])];
+        return new GraphSlot(Add(new RankWindow(windows), [Add(new Filled(), series), .. counts]).Node, windows.IndexOf(window));
     }
 
     private ImmutableArray<GraphSlot> Sums(GraphSlot series, int window) => window <= WindowSplit.LongestDirect

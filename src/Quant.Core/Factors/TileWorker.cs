@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Quant.Kernels;
 
 namespace Quant.Factors;
@@ -14,6 +15,7 @@ internal sealed unsafe class TileWorker : IDisposable
     private readonly double* memory;
     private readonly double** pointers;
     private readonly int* bars;
+    private readonly (int First, int Last)[] whole;
     private int phase;
 
     public TileWorker(TilePlan plan, TileJob job)
@@ -24,6 +26,7 @@ internal sealed unsafe class TileWorker : IDisposable
         memory = (double*)NativeMemory.AlignedAlloc((nuint)plan.Length * sizeof(double), Alignment);
         int most = plan.Graph.Nodes.Max(node => node.Sources.Length + node.Slots);
         pointers = (double**)NativeMemory.AllocZeroed((nuint)most, (nuint)sizeof(double*));
+        whole = new (int, int)[plan.BarGroups.Length];
         bars = (int*)NativeMemory.AllocZeroed((nuint)(plan.BarGroups.Length * 2 * Cells.Lanes), sizeof(int));
     }
 
@@ -56,6 +59,9 @@ internal sealed unsafe class TileWorker : IDisposable
             if (++phase == TilePlan.Phases)
                 Keep();
         }
+
+        // Stores past the cache are in no order of their own: they must be there before the tile is reported done.
+        Interlocked.MemoryBarrier();
     }
 
     private void Begin(int column, int lanes)
@@ -79,7 +85,22 @@ internal sealed unsafe class TileWorker : IDisposable
                 first[lane] = lane < lanes ? job.Bars[group].First[column + lane] : 0;
                 first[lane + Cells.Lanes] = lane < lanes ? job.Bars[group].Last[column + lane] : int.MaxValue;
             }
+
+            whole[group] = Whole(new ReadOnlySpan<int>(first, Cells.Lanes), new ReadOnlySpan<int>(first + Cells.Lanes, Cells.Lanes));
         }
+    }
+
+    // The rows where every lane has a bar; none, if a lane has no bar at all.
+    private static (int First, int Last) Whole(ReadOnlySpan<int> first, ReadOnlySpan<int> last)
+    {
+        (int latest, int earliest) = (0, int.MaxValue);
+        for (int lane = 0; lane < first.Length; lane++)
+        {
+            latest = Math.Max(latest, first[lane] < 0 ? int.MaxValue : first[lane]);
+            earliest = Math.Min(earliest, last[lane]);
+        }
+
+        return (latest, earliest);
     }
 
     private void Read(GraphNode node, int column, int lanes, int row, int rows)
@@ -93,7 +114,7 @@ internal sealed unsafe class TileWorker : IDisposable
             target[lanes..].Fill(double.NaN);
         }
 
-        Mask(cells, bars + (plan.BarGroupOf[node.Id] * 2 * Cells.Lanes), row, rows);
+        Mask(cells, plan.BarGroupOf[node.Id], row, rows);
     }
 
     private void Run(GraphNode node, Kernel kernel, int row, int rows)
@@ -117,12 +138,15 @@ internal sealed unsafe class TileWorker : IDisposable
         if (!kernel.IsSeries)
             return;
         for (int slot = 0; slot < node.Slots; slot++)
-            Mask(results[slot], firstBars, row, rows);
+            Mask(results[slot], plan.BarGroupOf[node.Id], row, rows);
     }
 
     // Outside of its bars a series is missing, whatever its kernel makes of missing sources.
-    private static void Mask(double* cells, int* firstBars, int row, int rows)
+    private void Mask(double* cells, int group, int row, int rows)
     {
+        if (row >= whole[group].First && row + rows - 1 <= whole[group].Last)
+            return;
+        int* firstBars = bars + (group * 2 * Cells.Lanes);
         for (int lane = 0; lane < Cells.Lanes; lane++)
         {
             int first = firstBars[lane] < 0 ? int.MaxValue : firstBars[lane];
@@ -141,12 +165,27 @@ internal sealed unsafe class TileWorker : IDisposable
         int skipped = Math.Max(0, job.FirstRow - row);
         if (skipped >= rows)
             return;
-        Span<double> target = panel.Values[((row + skipped - job.FirstRow) * panel.Instruments)..];
-        for (int at = skipped; at < rows; at++)
+        fixed (double* first = panel.Values)
         {
-            new ReadOnlySpan<double>(cells + ((nint)at * Cells.Lanes), lanes).CopyTo(target[column..]);
-            target = target[panel.Instruments..];
+            double* target = first + ((nint)(row + skipped - job.FirstRow) * panel.Instruments) + column;
+            bool streamed = lanes == Cells.Lanes && panel.Instruments % Cells.Step == 0 && (nuint)target % (Cells.Step * sizeof(double)) == 0;
+            for (int at = skipped; at < rows; at++)
+            {
+                double* source = cells + ((nint)at * Cells.Lanes);
+                if (streamed)
+                    Stream(source, target);
+                else
+                    new ReadOnlySpan<double>(source, lanes).CopyTo(new Span<double>(target, lanes));
+                target += panel.Instruments;
+            }
         }
+    }
+
+    // Whole cache lines that nobody reads soon go past the cache, so that they need not be read before they are written.
+    private static void Stream(double* source, double* target)
+    {
+        for (int at = 0; at < Cells.Lanes; at += Cells.Step)
+            Cells.Load(source, at).StoreAlignedNonTemporal(target + at);
     }
 
     // The first new row of a slot. What is kept before it moves along with it until the phases are over.

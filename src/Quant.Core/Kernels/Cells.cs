@@ -26,6 +26,24 @@ internal static unsafe class Cells
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<double> value, double* cells, int at) => value.Store(unchecked(cells + at));
 
+    /// <summary>The same cells some cells earlier.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double* Back(double* cells, int count) => unchecked(cells - count);
+
+    /// <summary>The sum down a window's rows, oldest first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Total(double* cells, int oldest, int newest)
+    {
+        Vector256<double> total = Vector256<double>.Zero;
+        for (int at = oldest; at <= newest; at += Lanes)
+            total += Load(cells, at);
+        return total;
+    }
+
+    /// <summary>Whether every cell is a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AllFinite(Vector256<double> value) => Vector256.EqualsAll(value - value, Vector256<double>.Zero);
+
     /// <summary>A mask of the cells that are numbers: neither NaN nor infinite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Finite(Vector256<double> value) => Vector256.Equals(value - value, Vector256<double>.Zero);

@@ -27,6 +27,26 @@ internal sealed record Unary<T> : Kernel
     }
 }
 
+/// <summary>A series for a kernel that takes infinity for what is missing, also before the first row.</summary>
+internal sealed record Filled : Kernel
+{
+    public override bool IsSeries => false;
+
+    public override double Blank(int result) => double.PositiveInfinity;
+
+    public override unsafe void Run(in KernelCall call)
+    {
+        double* source = call.Sources[0];
+        double* result = call.Results[0];
+        Vector256<double> infinity = Vector256.Create(double.PositiveInfinity);
+        for (int i = 0; i < call.Count; i += Cells.Step)
+        {
+            Vector256<double> value = Cells.Load(source, i);
+            Cells.Store(Cells.Choose(Cells.Finite(value), value, infinity), result, i);
+        }
+    }
+}
+
 /// <summary>Applies a function to every pair of cells.</summary>
 internal sealed record Binary<T> : Kernel
     where T : struct, IBinary

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Quant.Kernels;
@@ -17,39 +18,69 @@ internal sealed record DirectMoments(int Window) : Kernel
     public override unsafe void Run(in KernelCall call)
     {
         double* source = call.Sources[0];
+        double* counts = call.Results[0];
+        double* means = call.Results[1];
+        double* deviations = call.Results[2];
         int oldest = (Window - 1) * Cells.Lanes;
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> origin = Vector256<double>.Zero;
-            for (int at = i - oldest; at <= i; at += Cells.Lanes)
-            {
-                Vector256<double> value = Cells.Load(source, at);
-                origin = Cells.Choose(Cells.Finite(value), value, origin);
-            }
-
-            Vector256<double> count = Vector256<double>.Zero;
-            Vector256<double> sum = Vector256<double>.Zero;
-            for (int at = i - oldest; at <= i; at += Cells.Lanes)
-            {
-                Vector256<double> value = Cells.Load(source, at);
-                Vector256<double> finite = Cells.Finite(value);
-                count += Cells.Flag(finite);
-                sum += (value - origin) & finite;
-            }
-
-            Vector256<double> offset = sum / Vector256.Max(count, Vector256<double>.One);
-            Vector256<double> squares = Vector256<double>.Zero;
-            for (int at = i - oldest; at <= i; at += Cells.Lanes)
-            {
-                Vector256<double> value = Cells.Load(source, at);
-                Vector256<double> deviation = value - origin - offset;
-                squares += (deviation * deviation) & Cells.Finite(value);
-            }
-
-            Cells.Store(count, call.Results[0], i);
-            Cells.Store(origin + offset, call.Results[1], i);
-            Cells.Store(squares, call.Results[2], i);
+            // A finite sum has no missing value in it, which is nearly every window.
+            (Vector256<double> count, Vector256<double> mean, Vector256<double> squares) =
+                Cells.AllFinite(Cells.Total(source, i - oldest, i)) ? Full(source, i - oldest, i) : Known(source, i - oldest, i);
+            Cells.Store(count, counts, i);
+            Cells.Store(mean, means, i);
+            Cells.Store(squares, deviations, i);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private unsafe (Vector256<double> Count, Vector256<double> Mean, Vector256<double> Squares) Full(double* source, int oldest, int newest)
+    {
+        Vector256<double> count = Vector256.Create((double)Window);
+        Vector256<double> origin = Cells.Load(source, newest);
+        Vector256<double> sum = Vector256<double>.Zero;
+        for (int at = oldest; at <= newest; at += Cells.Lanes)
+            sum += Cells.Load(source, at) - origin;
+        Vector256<double> offset = sum / count;
+        Vector256<double> squares = Vector256<double>.Zero;
+        for (int at = oldest; at <= newest; at += Cells.Lanes)
+        {
+            Vector256<double> deviation = Cells.Load(source, at) - origin - offset;
+            squares += deviation * deviation;
+        }
+
+        return (count, origin + offset, squares);
+    }
+
+    private static unsafe (Vector256<double> Count, Vector256<double> Mean, Vector256<double> Squares) Known(double* source, int oldest, int newest)
+    {
+        Vector256<double> origin = Vector256<double>.Zero;
+        Vector256<double> count = Vector256<double>.Zero;
+        for (int at = oldest; at <= newest; at += Cells.Lanes)
+        {
+            Vector256<double> value = Cells.Load(source, at);
+            Vector256<double> finite = Cells.Finite(value);
+            origin = Cells.Choose(finite, value, origin);
+            count += Cells.Flag(finite);
+        }
+
+        Vector256<double> sum = Vector256<double>.Zero;
+        for (int at = oldest; at <= newest; at += Cells.Lanes)
+        {
+            Vector256<double> value = Cells.Load(source, at);
+            sum += (value - origin) & Cells.Finite(value);
+        }
+
+        Vector256<double> offset = sum / Vector256.Max(count, Vector256<double>.One);
+        Vector256<double> squares = Vector256<double>.Zero;
+        for (int at = oldest; at <= newest; at += Cells.Lanes)
+        {
+            Vector256<double> value = Cells.Load(source, at);
+            Vector256<double> deviation = value - origin - offset;
+            squares += (deviation * deviation) & Cells.Finite(value);
+        }
+
+        return (count, origin + offset, squares);
     }
 }
 
@@ -72,18 +103,27 @@ internal sealed record MergedMoments(int Newer) : Kernel
     public override unsafe void Run(in KernelCall call)
     {
         int back = Newer * Cells.Lanes;
+        double* newerCounts = call.Sources[0];
+        double* newerMeans = call.Sources[1];
+        double* newerSquares = call.Sources[2];
+        double* olderCounts = Cells.Back(call.Sources[3], back);
+        double* olderMeans = Cells.Back(call.Sources[4], back);
+        double* olderSquares = Cells.Back(call.Sources[5], back);
+        double* counts = call.Results[0];
+        double* means = call.Results[1];
+        double* deviations = call.Results[2];
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> newerCount = Cells.Load(call.Sources[0], i);
-            Vector256<double> olderCount = Cells.Load(call.Sources[3], i - back);
-            Vector256<double> olderMean = Cells.Load(call.Sources[4], i - back);
+            Vector256<double> newerCount = Cells.Load(newerCounts, i);
+            Vector256<double> olderCount = Cells.Load(olderCounts, i);
+            Vector256<double> olderMean = Cells.Load(olderMeans, i);
             Vector256<double> count = olderCount + newerCount;
-            Vector256<double> weight = newerCount / Vector256.Max(count, Vector256<double>.One);
-            Vector256<double> gap = Cells.Load(call.Sources[1], i) - olderMean;
-            Vector256<double> squares = Cells.Load(call.Sources[5], i - back) + Cells.Load(call.Sources[2], i);
-            Cells.Store(count, call.Results[0], i);
-            Cells.Store(olderMean + (gap * weight), call.Results[1], i);
-            Cells.Store(squares + (gap * (gap * (olderCount * weight))), call.Results[2], i);
+            Vector256<double> weight = newerCount / Vector256.MaxNative(count, Vector256<double>.One);
+            Vector256<double> gap = Cells.Load(newerMeans, i) - olderMean;
+            Vector256<double> squares = Cells.Load(olderSquares, i) + Cells.Load(newerSquares, i);
+            Cells.Store(count, counts, i);
+            Cells.Store(olderMean + (gap * weight), means, i);
+            Cells.Store(squares + (gap * (gap * (olderCount * weight))), deviations, i);
         }
     }
 }
@@ -93,10 +133,13 @@ internal sealed record VarianceOf(bool Root) : Kernel
 {
     public override unsafe void Run(in KernelCall call)
     {
+        double* counts = call.Sources[0];
+        double* squares = call.Sources[2];
+        double* result = call.Results[0];
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> variance = Moments.Variance(Cells.Load(call.Sources[0], i), Cells.Load(call.Sources[2], i));
-            Cells.Store(Root ? Vector256.Sqrt(variance) : variance, call.Results[0], i);
+            Vector256<double> variance = Moments.Variance(Cells.Load(counts, i), Cells.Load(squares, i));
+            Cells.Store(Root ? Vector256.Sqrt(variance) : variance, result, i);
         }
     }
 }

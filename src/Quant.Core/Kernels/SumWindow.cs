@@ -21,19 +21,29 @@ internal sealed record DirectSum(int Window) : Kernel
         int oldest = (Window - 1) * Cells.Lanes;
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> count = Vector256<double>.Zero;
-            Vector256<double> sum = Vector256<double>.Zero;
-            for (int at = i - oldest; at <= i; at += Cells.Lanes)
-            {
-                Vector256<double> value = Cells.Load(source, at);
-                Vector256<double> finite = Cells.Finite(value);
-                count += Cells.Flag(finite);
-                sum += value & finite;
-            }
-
+            Vector256<double> sum = Cells.Total(source, i - oldest, i);
+            Vector256<double> count = Vector256.Create((double)Window);
+            // A finite sum has no missing value in it, which is nearly every window.
+            if (!Cells.AllFinite(sum))
+                (count, sum) = Known(source, i - oldest, i);
             Cells.Store(count, counts, i);
             Cells.Store(sum, sums, i);
         }
+    }
+
+    private static unsafe (Vector256<double> Count, Vector256<double> Sum) Known(double* source, int oldest, int newest)
+    {
+        Vector256<double> count = Vector256<double>.Zero;
+        Vector256<double> sum = Vector256<double>.Zero;
+        for (int at = oldest; at <= newest; at += Cells.Lanes)
+        {
+            Vector256<double> value = Cells.Load(source, at);
+            Vector256<double> finite = Cells.Finite(value);
+            count += Cells.Flag(finite);
+            sum += value & finite;
+        }
+
+        return (count, sum);
     }
 }
 
@@ -55,10 +65,10 @@ internal sealed record MergedSum(int Newer) : Kernel
         for (int slot = 0; slot < 2; slot++)
         {
             double* newer = call.Sources[slot];
-            double* older = call.Sources[slot + 2];
+            double* older = Cells.Back(call.Sources[slot + 2], back);
             double* result = call.Results[slot];
             for (int i = 0; i < call.Count; i += Cells.Step)
-                Cells.Store(Cells.Load(older, i - back) + Cells.Load(newer, i), result, i);
+                Cells.Store(Cells.Load(older, i) + Cells.Load(newer, i), result, i);
         }
     }
 }
@@ -68,10 +78,13 @@ internal sealed record SumOf : Kernel
 {
     public override unsafe void Run(in KernelCall call)
     {
+        double* counts = call.Sources[0];
+        double* sums = call.Sources[1];
+        double* result = call.Results[0];
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> any = Vector256.GreaterThan(Cells.Load(call.Sources[0], i), Vector256<double>.Zero);
-            Cells.Store(Cells.Choose(any, Cells.Load(call.Sources[1], i), Cells.Missing), call.Results[0], i);
+            Vector256<double> any = Vector256.GreaterThan(Cells.Load(counts, i), Vector256<double>.Zero);
+            Cells.Store(Cells.Choose(any, Cells.Load(sums, i), Cells.Missing), result, i);
         }
     }
 }
@@ -81,7 +94,10 @@ internal sealed record MeanOf : Kernel
 {
     public override unsafe void Run(in KernelCall call)
     {
+        double* counts = call.Sources[0];
+        double* sums = call.Sources[1];
+        double* result = call.Results[0];
         for (int i = 0; i < call.Count; i += Cells.Step)
-            Cells.Store(Cells.Load(call.Sources[1], i) / Cells.Load(call.Sources[0], i), call.Results[0], i);
+            Cells.Store(Cells.Load(sums, i) / Cells.Load(counts, i), result, i);
     }
 }

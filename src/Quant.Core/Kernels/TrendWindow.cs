@@ -17,29 +17,65 @@ internal sealed record DirectTrend(int Window) : Kernel
     public override unsafe void Run(in KernelCall call)
     {
         double* source = call.Sources[0];
+        double* means = call.Sources[2];
+        double* positions = call.Results[0];
+        double* spreads = call.Results[1];
+        double* products = call.Results[2];
+        int oldest = (Window - 1) * Cells.Lanes;
+        (double fullPosition, double fullSquares) = FullPositions();
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> sum = Vector256<double>.Zero;
-            for (int age = Window - 1; age >= 0; age--)
-                sum -= Vector256.Create((double)age) & Cells.Finite(Cells.Load(source, i - (age * Cells.Lanes)));
-            Vector256<double> count = Cells.Load(call.Sources[1], i);
-            Vector256<double> mean = Cells.Load(call.Sources[2], i);
-            Vector256<double> position = sum / Vector256.Max(count, Vector256<double>.One);
-            Vector256<double> squares = Vector256<double>.Zero;
-            Vector256<double> products = Vector256<double>.Zero;
-            for (int age = Window - 1; age >= 0; age--)
+            if (!Cells.AllFinite(Cells.Total(source, i - oldest, i)))
             {
-                Vector256<double> value = Cells.Load(source, i - (age * Cells.Lanes));
-                Vector256<double> finite = Cells.Finite(value);
-                Vector256<double> deviation = Vector256.Create(-(double)age) - position;
-                squares += (deviation * deviation) & finite;
-                products += (deviation * (value - mean)) & finite;
+                Known(call, i);
+                continue;
             }
 
-            Cells.Store(position, call.Results[0], i);
-            Cells.Store(squares, call.Results[1], i);
-            Cells.Store(products, call.Results[2], i);
+            Vector256<double> mean = Cells.Load(means, i);
+            Vector256<double> product = Vector256<double>.Zero;
+            for (int age = Window - 1; age >= 0; age--)
+                product += Vector256.Create(-age - fullPosition) * (Cells.Load(source, i - (age * Cells.Lanes)) - mean);
+            Cells.Store(Vector256.Create(fullPosition), positions, i);
+            Cells.Store(Vector256.Create(fullSquares), spreads, i);
+            Cells.Store(product, products, i);
         }
+    }
+
+    // What the positions of a window without a missing value come to, by the same steps as with one.
+    private (double Position, double Squares) FullPositions()
+    {
+        double sum = 0;
+        for (int age = Window - 1; age >= 0; age--)
+            sum -= age;
+        double position = sum / Window;
+        double squares = 0;
+        for (int age = Window - 1; age >= 0; age--)
+            squares += (-age - position) * (-age - position);
+        return (position, squares);
+    }
+
+    private unsafe void Known(in KernelCall call, int i)
+    {
+        double* source = call.Sources[0];
+        Vector256<double> sum = Vector256<double>.Zero;
+        for (int age = Window - 1; age >= 0; age--)
+            sum -= Vector256.Create((double)age) & Cells.Finite(Cells.Load(source, i - (age * Cells.Lanes)));
+        Vector256<double> mean = Cells.Load(call.Sources[2], i);
+        Vector256<double> position = sum / Vector256.Max(Cells.Load(call.Sources[1], i), Vector256<double>.One);
+        Vector256<double> squares = Vector256<double>.Zero;
+        Vector256<double> products = Vector256<double>.Zero;
+        for (int age = Window - 1; age >= 0; age--)
+        {
+            Vector256<double> value = Cells.Load(source, i - (age * Cells.Lanes));
+            Vector256<double> finite = Cells.Finite(value);
+            Vector256<double> deviation = Vector256.Create(-(double)age) - position;
+            squares += (deviation * deviation) & finite;
+            products += (deviation * (value - mean)) & finite;
+        }
+
+        Cells.Store(position, call.Results[0], i);
+        Cells.Store(squares, call.Results[1], i);
+        Cells.Store(products, call.Results[2], i);
     }
 }
 
@@ -59,17 +95,27 @@ internal sealed record MergedTrend(int Newer) : Kernel
     public override unsafe void Run(in KernelCall call)
     {
         int back = Newer * Cells.Lanes;
+        double* newerCounts = call.Sources[0];
+        double* newerMeans = call.Sources[1];
+        double* newerPositions = call.Sources[2];
+        double* newerSquares = call.Sources[3];
+        double* newerProducts = call.Sources[4];
+        double* olderCounts = Cells.Back(call.Sources[5], back);
+        double* olderMeans = Cells.Back(call.Sources[6], back);
+        double* olderPositions = Cells.Back(call.Sources[7], back);
+        double* olderSquares = Cells.Back(call.Sources[8], back);
+        double* olderProducts = Cells.Back(call.Sources[9], back);
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> newerCount = Cells.Load(call.Sources[0], i);
-            Vector256<double> olderCount = Cells.Load(call.Sources[5], i - back);
-            Vector256<double> weight = newerCount / Vector256.Max(olderCount + newerCount, Vector256<double>.One);
-            Vector256<double> gap = Cells.Load(call.Sources[1], i) - Cells.Load(call.Sources[6], i - back);
-            Vector256<double> olderPosition = Cells.Load(call.Sources[7], i - back) - Vector256.Create((double)Newer);
-            Vector256<double> step = Cells.Load(call.Sources[2], i) - olderPosition;
+            Vector256<double> newerCount = Cells.Load(newerCounts, i);
+            Vector256<double> olderCount = Cells.Load(olderCounts, i);
+            Vector256<double> weight = newerCount / Vector256.MaxNative(olderCount + newerCount, Vector256<double>.One);
+            Vector256<double> gap = Cells.Load(newerMeans, i) - Cells.Load(olderMeans, i);
+            Vector256<double> olderPosition = Cells.Load(olderPositions, i) - Vector256.Create((double)Newer);
+            Vector256<double> step = Cells.Load(newerPositions, i) - olderPosition;
             Vector256<double> scaled = step * (olderCount * weight);
-            Vector256<double> squares = Cells.Load(call.Sources[8], i - back) + Cells.Load(call.Sources[3], i);
-            Vector256<double> products = Cells.Load(call.Sources[9], i - back) + Cells.Load(call.Sources[4], i);
+            Vector256<double> squares = Cells.Load(olderSquares, i) + Cells.Load(newerSquares, i);
+            Vector256<double> products = Cells.Load(olderProducts, i) + Cells.Load(newerProducts, i);
             Cells.Store(olderPosition + (step * weight), call.Results[0], i);
             Cells.Store(squares + (step * scaled), call.Results[1], i);
             Cells.Store(products + (gap * scaled), call.Results[2], i);

@@ -7,13 +7,15 @@ namespace Quant.Panels;
 /// </remarks>
 public sealed class Panel
 {
-    private readonly double[] values;
+    private readonly double[] cells;
+    private readonly int start;
 
     /// <summary>Makes a panel of NaN.</summary>
     public Panel(int dates, int instruments)
-        : this(dates, instruments, Allocate(dates, instruments)) => values.AsSpan().Fill(double.NaN);
+        : this(dates, instruments, LargeArray.Allocate(Count(dates, instruments), out int start), start) => Values.Fill(double.NaN);
 
-    private Panel(int dates, int instruments, double[] values) => (Dates, Instruments, this.values) = (dates, instruments, values);
+    private Panel(int dates, int instruments, double[] cells, int start) =>
+        (Dates, Instruments, this.cells, this.start) = (dates, instruments, cells, start);
 
     /// <summary>The number of rows.</summary>
     public int Dates { get; }
@@ -22,29 +24,30 @@ public sealed class Panel
     public int Instruments { get; }
 
     /// <summary>All cells, row after row.</summary>
-    public Span<double> Values => values;
+    public Span<double> Values => cells.AsSpan(start, Dates * Instruments);
 
     /// <summary>One date's cells, writable while the panel is being made.</summary>
-    public Span<double> this[int date] => values.AsSpan(date * Instruments, Instruments);
+    public Span<double> this[int date] => cells.AsSpan(start + (date * Instruments), Instruments);
 
     /// <summary>One cell.</summary>
     public double this[int date, int instrument]
     {
-        get => values[(date * Instruments) + instrument];
-        set => values[(date * Instruments) + instrument] = value;
+        get => cells[start + (date * Instruments) + instrument];
+        set => cells[start + (date * Instruments) + instrument] = value;
     }
 
     /// <summary>Whether another panel has as many rows and columns.</summary>
     public bool SameShape(Panel other) => Dates == other.Dates && Instruments == other.Instruments;
 
     /// <summary>A panel whose cells are anything until they are written: for who writes every one of them.</summary>
-    internal static Panel ForOverwriting(int dates, int instruments) => new(dates, instruments, Allocate(dates, instruments));
+    internal static Panel ForOverwriting(int dates, int instruments) =>
+        new(dates, instruments, LargeArray.Allocate(Count(dates, instruments), out int start), start);
 
     /// <summary>A copy of the rows <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
     public Panel Rows(int first, int last)
     {
         Panel part = ForOverwriting(last - first + 1, Instruments);
-        values.AsSpan(first * Instruments, part.values.Length).CopyTo(part.values);
+        Values.Slice(first * Instruments, part.Values.Length).CopyTo(part.Values);
         return part;
     }
 
@@ -63,12 +66,10 @@ public sealed class Panel
         return part;
     }
 
-    private static double[] Allocate(int dates, int instruments)
+    private static int Count(int dates, int instruments)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(dates);
         ArgumentOutOfRangeException.ThrowIfNegative(instruments);
-        double[] cells = GC.AllocateUninitializedArray<double>(dates * instruments);
-        LargePages.Advise(cells);
-        return cells;
+        return dates * instruments;
     }
 }
