@@ -16,14 +16,18 @@ internal static class FactorBenchmarks
         MarketSnapshot market = MadeUpMarket.Make(instruments, dates, gaps: false);
         FeaturePanel result = FactorEngine.Compute(set, market);
         foreach (int threads in (int[])[1, 2])
-            _ = Measurement.Print($"alpha158 {shape}", 0.15 * share, threads, () => FactorEngine.ComputeInto(result, set, market, threads));
+            _ = Measurement.Print($"alpha158 {shape}", 0.15 * share, threads, () => FactorEngine.ComputeInto(
+                result, set, market, threads));
         MarketSnapshot gaps = MadeUpMarket.Make(instruments, dates, gaps: true);
-        _ = Measurement.Print($"alpha158 with gaps {shape}", 0.195 * share, 2, () => FactorEngine.ComputeInto(result, set, gaps, 2));
         _ = Measurement.Print(
-            $"alpha158 one more day of {shape}", 0.05 * instruments / 5000, 2, () => FactorEngine.Compute(set, market, 2, market.Session));
+            $"alpha158 with gaps {shape}", 0.195 * share, 2, () => FactorEngine.ComputeInto(result, set, gaps, 2));
+        _ = Measurement.Print(
+            $"alpha158 one more day of {shape}", 0.05 * instruments / 5000, 2, () => FactorEngine.Compute(
+                set, market, 2, market.Session));
         var plain = new FactorSet("plain", [.. set.Definitions.Where(factor => !factor.Name.StartsWith("QTL", StringComparison.Ordinal))], set.Dialect);
         result = FactorEngine.Compute(plain, market);
-        _ = Measurement.Print($"alpha158 without quantiles {shape}", 0.1 * share, 1, () => FactorEngine.ComputeInto(result, plain, market, 1));
+        _ = Measurement.Print($"alpha158 without quantiles {shape}", 0.1 * share, 1, () => FactorEngine.ComputeInto(
+            result, plain, market, 1));
         return 0;
     }
 }

@@ -13,7 +13,8 @@ internal static class MadeUpMarket
         var random = new Random(158);
         var axes = new PanelAxes(
             [.. Enumerable.Range(0, dates).Select(day => new TradeDate(new DateOnly(2010, 1, 1).AddDays(day)))],
-            [.. Enumerable.Range(0, instruments).Select(code => InstrumentId.Parse(code.ToString("D6", CultureInfo.InvariantCulture) + ".SH"))]);
+            [.. Enumerable.Range(0, instruments).Select(
+                code => InstrumentId.Parse(code.ToString("D6", CultureInfo.InvariantCulture) + ".SH"))]);
         string[] names = ["open", "high", "low", "close", "vwap", "volume"];
         Panel[] panels = [.. names.Select(_ => axes.NewPanel())];
         for (int column = 0; column < instruments; column++)
@@ -36,7 +37,8 @@ internal static class MadeUpMarket
 
         return new MarketSnapshot(
             axes,
-            names.Zip(panels).ToImmutableSortedDictionary(field => field.First, field => field.Second, StringComparer.Ordinal),
+            names.Zip(panels).ToImmutableSortedDictionary(
+                field => field.First, field => field.Second, StringComparer.Ordinal),
             new TradingCalendar("made-up", axes.Dates),
             ContentHash.Of($"made-up {instruments} {dates} {gaps}"));
     }

@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace Quant.Benchmarks;
 
 /// <summary>Times a piece of work and prints the result as one line of JSON.</summary>
-/// <remarks>On a machine that others use, wall time lies: the processor time beside it does not count their turns.</remarks>
+/// <remarks>
+/// On a machine that others use, wall time lies: the processor time beside it does not count their turns.
+/// </remarks>
 internal static class Measurement
 {
     private const int Rounds = 5;

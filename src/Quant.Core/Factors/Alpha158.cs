@@ -1,6 +1,8 @@
 namespace Quant.Factors;
 
-/// <summary>Writes the 158 expressions of Qlib's Alpha158 in its default configuration, in the order of its columns.</summary>
+/// <summary>
+/// Writes the 158 expressions of Qlib's Alpha158 in its default configuration, in the order of its columns.
+/// </summary>
 internal static class Alpha158
 {
     private static readonly int[] Windows = [5, 10, 20, 30, 60];
@@ -65,7 +67,8 @@ internal static class Alpha158
             foreach (int window in Windows)
             {
                 string rows = window.ToString(CultureInfo.InvariantCulture);
-                yield return new FactorDefinition(family + rows, expression.Replace("{0}", rows, StringComparison.Ordinal))
+                yield return new FactorDefinition(
+                    family + rows, expression.Replace("{0}", rows, StringComparison.Ordinal))
                 {
                     Category = category,
                 };

@@ -1,6 +1,8 @@
 namespace Quant.Factors;
 
-/// <summary>An expression cannot be read: says what is wrong, points at the character and suggests what may have been meant.</summary>
+/// <summary>
+/// An expression cannot be read: says what is wrong, points at the character and suggests what may have been meant.
+/// </summary>
 /// <param name="expression">The whole text.</param>
 /// <param name="position">The character it points at, from 0.</param>
 /// <param name="problem">What is wrong there, as a sentence without its point.</param>
@@ -29,7 +31,8 @@ public sealed class ExpressionException(string expression, int position, string 
         int first = Math.Max(0, at - ExcerptReach);
         int last = Math.Min(text.Length, at + ExcerptReach);
         string marked = string.Concat(
-            first > 0 ? "…" : "", text.AsSpan(first, at - first), "»", string.Concat(text.AsSpan(at, last - at), last < text.Length ? "…" : ""));
+            first > 0 ? "…" : "", text.AsSpan(first, at - first), "»", string.Concat(
+                text.AsSpan(at, last - at), last < text.Length ? "…" : ""));
         return $"'{string.Concat(marked.Select(letter => char.IsControl(letter) ? ' ' : letter))}'";
     }
 }

@@ -65,7 +65,8 @@ public sealed record FieldNode(string Name, int Position) : ExpressionNode(Value
 }
 
 /// <summary>An operator with its arguments.</summary>
-/// <param name="Operator">The operator's name, such as <c>Mean</c>; infix signs have names too, such as <c>Add</c>.</param>
+/// <param name="Operator">The operator's name, such as <c>Mean</c>; infix signs have names too, such as
+/// <c>Add</c>.</param>
 /// <param name="Arguments">The arguments, in the order of the text.</param>
 /// <param name="Kind">What it gives.</param>
 /// <param name="Position">The character where it begins, from 0.</param>

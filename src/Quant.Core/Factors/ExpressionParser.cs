@@ -26,7 +26,8 @@ internal sealed class ExpressionParser
     public static ExpressionNode Parse(string text, ExpressionDialect dialect)
     {
         if (text.Length > FactorExpression.MaxLength)
-            throw new ExpressionException(text, FactorExpression.MaxLength, $"The text is longer than {FactorExpression.MaxLength} characters");
+            throw new ExpressionException(
+                text, FactorExpression.MaxLength, $"The text is longer than {FactorExpression.MaxLength} characters");
         var parser = new ExpressionParser(text, dialect);
         ExpressionNode tree = parser.Whole();
         if (parser.Current.Kind != TokenKind.End)
@@ -37,7 +38,8 @@ internal sealed class ExpressionParser
     private ExpressionNode Whole()
     {
         if (++nesting > FactorExpression.MaxDepth)
-            throw new ExpressionException(text, Current.Position, $"More than {FactorExpression.MaxDepth} levels of nesting");
+            throw new ExpressionException(
+                text, Current.Position, $"More than {FactorExpression.MaxDepth} levels of nesting");
         ExpressionNode tree = dialect == ExpressionDialect.Qlib ? ComparisonOf(FlagsOfQlib) : FlagsOfQuant();
         nesting--;
         return tree;
@@ -76,7 +78,8 @@ internal sealed class ExpressionParser
         if (!Current.Is("-") && !Current.Is("+"))
             return Powered();
         if (++nesting > FactorExpression.MaxDepth)
-            throw new ExpressionException(text, Current.Position, $"More than {FactorExpression.MaxDepth} levels of nesting");
+            throw new ExpressionException(
+                text, Current.Position, $"More than {FactorExpression.MaxDepth} levels of nesting");
         ExpressionToken sign = Take();
         ExpressionNode operand = Signed();
         nesting--;
@@ -89,7 +92,8 @@ internal sealed class ExpressionParser
         if (!Current.Is("**"))
             return basis;
         if (++nesting > FactorExpression.MaxDepth)
-            throw new ExpressionException(text, Current.Position, $"More than {FactorExpression.MaxDepth} levels of nesting");
+            throw new ExpressionException(
+                text, Current.Position, $"More than {FactorExpression.MaxDepth} levels of nesting");
         ExpressionToken sign = Take();
         ExpressionNode exponent = Signed();
         nesting--;
@@ -163,14 +167,17 @@ internal sealed class ExpressionParser
         return token;
     }
 
-    private static bool IsComparison(ExpressionToken token) => token.Kind == TokenKind.Sign && Comparisons.Contains(token.Text);
+    private static bool IsComparison(ExpressionToken token) =>
+        token.Kind == TokenKind.Sign && Comparisons.Contains(token.Text);
 
     private ExpressionException Bare(ExpressionToken name) => name.Text switch
     {
         "and" or "or" or "not" => new ExpressionException(
             text, name.Position, $"'{name.Text}' is not part of the language", name.Text switch { "and" => "&", "or" => "|", _ => "Not(…)" }),
-        "if" or "else" => new ExpressionException(text, name.Position, $"'{name.Text}' is not part of the language", "If(condition, then, else)"),
-        _ => new ExpressionException(text, name.Position, $"'{name.Text}' is neither a field nor called as an operator", $"${name.Text}"),
+        "if" or "else" => new ExpressionException(
+            text, name.Position, $"'{name.Text}' is not part of the language", "If(condition, then, else)"),
+        _ => new ExpressionException(
+            text, name.Position, $"'{name.Text}' is neither a field nor called as an operator", $"${name.Text}"),
     };
 
     private ExpressionException Unexpected() => Unexpected(Current);

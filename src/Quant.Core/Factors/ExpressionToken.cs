@@ -52,7 +52,8 @@ internal static class ExpressionTokenizer
         if (first == '$')
             return Field(text, at, out length);
         if (char.IsLetter(first) || first == '_')
-            return Of(TokenKind.Name, text, at, length = Run(text, at, letter => char.IsLetterOrDigit(letter) || letter == '_'));
+            return Of(TokenKind.Name, text, at, length = Run(
+                text, at, letter => char.IsLetterOrDigit(letter) || letter == '_'));
         if (first is '\'' or '"')
             return Quoted(text, at, out length);
         foreach (string sign in Signs)
@@ -67,8 +68,10 @@ internal static class ExpressionTokenizer
     private static ExpressionToken Field(string text, int at, out int length)
     {
         if (at + 1 < text.Length && text[at + 1] == '$')
-            throw new ExpressionException(text, at, "Point-in-time fields ($$) need financial records, which a panel does not hold");
-        length = 1 + Run(text, at + 1, letter => char.IsLetterOrDigit(letter) || letter is '_' or '、' or '：' or '（' or '）');
+            throw new ExpressionException(
+                text, at, "Point-in-time fields ($$) need financial records, which a panel does not hold");
+        length = 1 + Run(
+            text, at + 1, letter => char.IsLetterOrDigit(letter) || letter is '_' or '、' or '：' or '（' or '）');
         return length > 1
             ? Of(TokenKind.Field, text, at, length)
             : throw new ExpressionException(text, at, "A field's name is missing after '$'", "$close");
@@ -108,7 +111,8 @@ internal static class ExpressionTokenizer
         return end - at;
     }
 
-    private static ExpressionToken Of(TokenKind kind, string text, int at, int length) => new(kind, text.Substring(at, length), at);
+    private static ExpressionToken Of(TokenKind kind, string text, int at, int length) =>
+        new(kind, text.Substring(at, length), at);
 
     private static string Shown(char letter) => char.IsControl(letter) || char.IsSurrogate(letter)
         ? $"U+{(int)letter:X4}"

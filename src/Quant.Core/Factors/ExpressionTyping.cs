@@ -48,7 +48,8 @@ internal sealed class ExpressionTyping(string text, ExpressionDialect dialect)
     public ExpressionNode Call(ExpressionToken name, ImmutableArray<ExpressionNode> arguments)
     {
         OperatorSignature signature = OperatorCatalog.Find(name.Text) ?? throw new ExpressionException(
-            text, name.Position, $"There is no operator '{name.Text}'", NearestName.Of(name.Text, OperatorCatalog.Names));
+            text, name.Position, $"There is no operator '{name.Text}'", NearestName.Of(
+                name.Text, OperatorCatalog.Names));
         if (arguments.Length != signature.Arguments.Length)
         {
             throw new ExpressionException(
@@ -58,7 +59,8 @@ internal sealed class ExpressionTyping(string text, ExpressionDialect dialect)
         return Checked(signature, arguments, name.Position, name.Position);
     }
 
-    private ExpressionNode Checked(OperatorSignature signature, ImmutableArray<ExpressionNode> arguments, int sign, int position)
+    private ExpressionNode Checked(
+        OperatorSignature signature, ImmutableArray<ExpressionNode> arguments, int sign, int position)
     {
         if (arguments.All(argument => argument is NumberNode))
             return Folded(signature, arguments, sign, position);
@@ -67,7 +69,8 @@ internal sealed class ExpressionTyping(string text, ExpressionDialect dialect)
         if (!arguments.Any(argument => argument.Kind is ValueKind.Series or ValueKind.Flags))
             throw new ExpressionException(text, sign, $"'{signature.Name}' needs a series");
         if (signature.Name == "Div" && dialect == ExpressionDialect.Quant && arguments.FirstOrDefault(part => part.Kind == ValueKind.Flags) is { } flags)
-            throw new ExpressionException(text, flags.Position, "True or false cannot be divided", "If(condition, 1, 0)");
+            throw new ExpressionException(
+                text, flags.Position, "True or false cannot be divided", "If(condition, 1, 0)");
         return Node(signature.Name, arguments, signature.Result, position);
     }
 
@@ -81,9 +84,11 @@ internal sealed class ExpressionTyping(string text, ExpressionDialect dialect)
 
     private ExpressionNode Counted(ExpressionNode node) => ++nodes <= FactorExpression.MaxNodes
         ? node
-        : throw new ExpressionException(text, node.Position, $"More than {FactorExpression.MaxNodes} operators, fields and numbers");
+        : throw new ExpressionException(
+            text, node.Position, $"More than {FactorExpression.MaxNodes} operators, fields and numbers");
 
-    private NumberNode Folded(OperatorSignature signature, ImmutableArray<ExpressionNode> arguments, int sign, int position)
+    private NumberNode Folded(
+        OperatorSignature signature, ImmutableArray<ExpressionNode> arguments, int sign, int position)
     {
         double left = ((NumberNode)arguments[0]).Value;
         double right = arguments.Length > 1 ? ((NumberNode)arguments[1]).Value : 0;

@@ -36,7 +36,8 @@ public sealed record FactorExpression
     public ImmutableSortedSet<string> Fields => [.. FieldsOf(Tree).Select(leaf => leaf.Name)];
 
     /// <summary>Reads an expression.</summary>
-    /// <exception cref="ExpressionException">It is malformed, of the wrong type, over a limit or refers to the future.</exception>
+    /// <exception cref="ExpressionException">It is malformed, of the wrong type, over a limit or refers to the
+    /// future.</exception>
     public static FactorExpression Parse(string text, ExpressionDialect dialect = ExpressionDialect.Quant)
     {
         ExpressionNode tree = ExpressionParser.Parse(text, dialect);

@@ -33,9 +33,12 @@ internal sealed class GraphNode(int id, Kernel? kernel, string field, ImmutableA
 internal sealed record FactorGraph(ImmutableArray<GraphNode> Nodes, ImmutableArray<GraphSlot> Outputs)
 {
     /// <summary>The fields it reads, ascending.</summary>
-    public ImmutableSortedSet<string> Fields => [.. Nodes.Where(node => node.Kernel is null).Select(node => node.Field)];
+    public ImmutableSortedSet<string> Fields =>
+        [.. Nodes.Where(node => node.Kernel is null).Select(node => node.Field)];
 
-    /// <summary>How many rows before a row must be read to compute it; <see cref="Kernel.Everything"/> if all.</summary>
+    /// <summary>
+    /// How many rows before a row must be read to compute it; <see cref="Kernel.Everything"/> if all.
+    /// </summary>
     public int Lookback()
     {
         int[] reach = new int[Nodes.Length];

@@ -2,7 +2,9 @@ using Quant.Kernels;
 
 namespace Quant.Factors;
 
-/// <summary>Turns the trees of a set into one graph: equal parts become one node, windows become merges of parts.</summary>
+/// <summary>
+/// Turns the trees of a set into one graph: equal parts become one node, windows become merges of parts.
+/// </summary>
 internal sealed class FactorGraphBuilder
 {
     private readonly List<GraphNode> nodes = [];
@@ -39,7 +41,8 @@ internal sealed class FactorGraphBuilder
         "Sign" => Add(new Unary<Functions.Sign>(), Series(call.Arguments[0])),
         "Not" => Add(new Unary<Functions.Not>(), Series(call.Arguments[0])),
         "If" => Add(
-            new Choice(MissingIsTrue: Qlib), Series(call.Arguments[0]), Series(call.Arguments[1]), Series(call.Arguments[2])),
+            new Choice(MissingIsTrue: Qlib), Series(call.Arguments[0]), Series(call.Arguments[1]), Series(
+                call.Arguments[2])),
         "Ref" => Shifted(Series(call.Arguments[0]), call.Rows(1)),
         "Delta" => Delta(Series(call.Arguments[0]), call.Rows(1)),
         "Corr" or "Cov" => Pair(call, Series(call.Arguments[0]), Series(call.Arguments[1]), call.Rows(2)),
@@ -83,7 +86,8 @@ internal sealed class FactorGraphBuilder
         _ => series,
     };
 
-    private GraphSlot Delta(GraphSlot series, int rows) => Add(new Binary<Functions.Subtract>(), series, Shifted(series, rows));
+    private GraphSlot Delta(GraphSlot series, int rows) =>
+        Add(new Binary<Functions.Subtract>(), series, Shifted(series, rows));
 
     private GraphSlot Rolling(CallNode call, GraphSlot series, double window) => window switch
     {
@@ -151,7 +155,8 @@ internal sealed class FactorGraphBuilder
     {
         bool covariance = call.Operator == "Cov";
         if (window == 0)
-            return Add(new GatheredPair(0, covariance ? WindowStatistics.Covariance : WindowStatistics.Correlation), x, y);
+            return Add(
+                new GatheredPair(0, covariance ? WindowStatistics.Covariance : WindowStatistics.Correlation), x, y);
         ImmutableArray<GraphSlot> pair = PairsOf(x, y, window);
         if (covariance)
             return Add(new CovarianceOf(), pair);
@@ -179,7 +184,8 @@ internal sealed class FactorGraphBuilder
     {
         ImmutableArray<int> windows = groups.Ranks(call.Arguments[0]);
         ImmutableArray<GraphSlot> counts = [.. windows.Select(rows => Sums(series, rows)[0])];
-        return new GraphSlot(Add(new RankWindow(windows), [Add(new Filled(), series), .. counts]).Node, windows.IndexOf(window));
+        return new GraphSlot(
+            Add(new RankWindow(windows), [Add(new Filled(), series), .. counts]).Node, windows.IndexOf(window));
     }
 
     private ImmutableArray<GraphSlot> Sums(GraphSlot series, int window) => window <= WindowSplit.LongestDirect
@@ -192,7 +198,8 @@ internal sealed class FactorGraphBuilder
         ? AllOf(new DirectMoments(window), series)
         : AllOf(
             new MergedMoments(WindowSplit.Newer(window)),
-            [.. MomentsOf(series, WindowSplit.Newer(window)), .. MomentsOf(series, window - WindowSplit.Newer(window))]);
+            [.. MomentsOf(series, WindowSplit.Newer(window)), .. MomentsOf(
+                series, window - WindowSplit.Newer(window))]);
 
     private ImmutableArray<GraphSlot> Trend(GraphSlot series, int window)
     {
@@ -224,7 +231,8 @@ internal sealed class FactorGraphBuilder
         ? AllOf(new DirectPlace(window, largest), series)
         : AllOf(
             new MergedPlace(WindowSplit.Newer(window), largest),
-            [.. Place(series, WindowSplit.Newer(window), largest), .. Place(series, window - WindowSplit.Newer(window), largest)]);
+            [.. Place(series, WindowSplit.Newer(window), largest), .. Place(
+                series, window - WindowSplit.Newer(window), largest)]);
 
     private GraphSlot Field(string name)
     {

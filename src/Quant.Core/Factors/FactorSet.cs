@@ -5,8 +5,10 @@ public sealed class FactorSet
 {
     /// <summary>Makes a set and reads every expression.</summary>
     /// <exception cref="ArgumentException">A name is empty or there twice, or the set is empty.</exception>
-    /// <exception cref="InputException">An expression cannot be read; names the factor and points at the character.</exception>
-    public FactorSet(string name, ImmutableArray<FactorDefinition> definitions, ExpressionDialect dialect = ExpressionDialect.Quant)
+    /// <exception cref="InputException">An expression cannot be read; names the factor and points at the
+    /// character.</exception>
+    public FactorSet(
+        string name, ImmutableArray<FactorDefinition> definitions, ExpressionDialect dialect = ExpressionDialect.Quant)
     {
         if (definitions.IsEmpty)
             throw new ArgumentException($"The factor set '{name}' is empty.", nameof(definitions));
@@ -14,13 +16,15 @@ public sealed class FactorSet
         foreach (FactorDefinition definition in definitions)
         {
             if (definition.Name.Length == 0 || !names.Add(definition.Name))
-                throw new ArgumentException($"The factor set '{name}' has the name '{definition.Name}' empty or twice.", nameof(definitions));
+                throw new ArgumentException(
+                    $"The factor set '{name}' has the name '{definition.Name}' empty or twice.", nameof(definitions));
         }
 
         (Name, Definitions, Dialect) = (name, definitions, dialect);
         Expressions = [.. definitions.Select(definition => Read(name, definition, dialect))];
         Recipe = ContentHash.Of(
-            [dialect.ToString(), .. definitions.Zip(Expressions, (definition, expression) => $"{definition.Name}={expression}")]);
+            [dialect.ToString(), .. definitions.Zip(
+                Expressions, (definition, expression) => $"{definition.Name}={expression}")]);
     }
 
     /// <summary>The set's name.</summary>

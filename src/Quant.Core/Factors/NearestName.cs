@@ -3,7 +3,10 @@ namespace Quant.Factors;
 /// <summary>Finds the name that a misspelt one was meant to be.</summary>
 internal static class NearestName
 {
-    /// <summary>The candidate with the fewest edits, ties by the order given; empty if none is within a third of the letters, at least two.</summary>
+    /// <summary>
+    /// The candidate with the fewest edits, ties by the order given; empty if none is within a third of the letters, at
+    /// least two.
+    /// </summary>
     public static string Of(string word, IEnumerable<string> candidates)
     {
         // A name of thousands of letters is not a misspelling, and comparing it would take its time.

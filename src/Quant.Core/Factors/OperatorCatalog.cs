@@ -25,7 +25,8 @@ internal enum ArgumentKind
 }
 
 /// <summary>How an operator is called and what it gives.</summary>
-internal sealed record OperatorSignature(string Name, ValueKind Result, ImmutableArray<ArgumentKind> Arguments, int LeastWindow = 1);
+internal sealed record OperatorSignature(
+    string Name, ValueKind Result, ImmutableArray<ArgumentKind> Arguments, int LeastWindow = 1);
 
 /// <summary>Every operator of the language by name.</summary>
 internal static class OperatorCatalog
@@ -49,16 +50,21 @@ internal static class OperatorCatalog
         foreach (string name in (string[])["And", "Or"])
             yield return new OperatorSignature(name, ValueKind.Flags, [ArgumentKind.Flags, ArgumentKind.Flags]);
         yield return new OperatorSignature("Not", ValueKind.Flags, [ArgumentKind.Flags]);
-        yield return new OperatorSignature("If", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Value, ArgumentKind.Value]);
+        yield return new OperatorSignature(
+            "If", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Value, ArgumentKind.Value]);
         foreach (string name in (string[])["Ref", "Delta"])
             yield return new OperatorSignature(name, ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Shift]);
         foreach (string name in (string[])["Mean", "Sum", "Std", "Var", "Max", "Min", "Med", "Mad", "Count", "Rank", "IdxMax", "IdxMin",
             "Slope", "Resi", "Rsquare", "WMA", "EMA"])
             yield return new OperatorSignature(name, ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Window]);
-        yield return new OperatorSignature("Skew", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Window], LeastWindow: 3);
-        yield return new OperatorSignature("Kurt", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Window], LeastWindow: 4);
-        yield return new OperatorSignature("Quantile", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Window, ArgumentKind.Number]);
+        yield return new OperatorSignature(
+            "Skew", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Window], LeastWindow: 3);
+        yield return new OperatorSignature(
+            "Kurt", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Window], LeastWindow: 4);
+        yield return new OperatorSignature(
+            "Quantile", ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Window, ArgumentKind.Number]);
         foreach (string name in (string[])["Corr", "Cov"])
-            yield return new OperatorSignature(name, ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Series, ArgumentKind.Window]);
+            yield return new OperatorSignature(
+                name, ValueKind.Series, [ArgumentKind.Series, ArgumentKind.Series, ArgumentKind.Window]);
     }
 }

@@ -37,7 +37,9 @@ internal sealed unsafe class TileWorker : IDisposable
         NativeMemory.Free(bars);
     }
 
-    /// <summary>Computes the tile whose first instrument is in a column, from the job's first row to its last.</summary>
+    /// <summary>
+    /// Computes the tile whose first instrument is in a column, from the job's first row to its last.
+    /// </summary>
     public void Compute(int column)
     {
         int lanes = Math.Min(Cells.Lanes, job.Instruments - column);
@@ -86,7 +88,8 @@ internal sealed unsafe class TileWorker : IDisposable
                 first[lane + Cells.Lanes] = lane < lanes ? job.Bars[group].Last[column + lane] : int.MaxValue;
             }
 
-            whole[group] = Whole(new ReadOnlySpan<int>(first, Cells.Lanes), new ReadOnlySpan<int>(first + Cells.Lanes, Cells.Lanes));
+            whole[group] = Whole(
+                new ReadOnlySpan<int>(first, Cells.Lanes), new ReadOnlySpan<int>(first + Cells.Lanes, Cells.Lanes));
         }
     }
 
@@ -181,7 +184,8 @@ internal sealed unsafe class TileWorker : IDisposable
         }
     }
 
-    // Whole cache lines that nobody reads soon go past the cache, so that they need not be read before they are written.
+    // Whole cache lines that nobody reads soon go past the cache, so that they need not be read before they are
+    // written.
     private static void Stream(double* source, double* target)
     {
         for (int at = 0; at < Cells.Lanes; at += Cells.Step)
@@ -201,7 +205,8 @@ internal sealed unsafe class TileWorker : IDisposable
             if (kept == 0)
                 continue;
             double* before = memory + plan.Offsets[slot] - kept;
-            new ReadOnlySpan<double>(before + (TilePlan.Phases * TilePlan.ChunkRows * Cells.Lanes), kept).CopyTo(new Span<double>(before, kept));
+            new ReadOnlySpan<double>(before + (TilePlan.Phases * TilePlan.ChunkRows * Cells.Lanes), kept).CopyTo(
+                new Span<double>(before, kept));
         }
     }
 }

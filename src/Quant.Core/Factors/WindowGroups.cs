@@ -1,6 +1,8 @@
 namespace Quant.Factors;
 
-/// <summary>Which quantiles share a sorted window and which ranks share a walk back, over all expressions of a set.</summary>
+/// <summary>
+/// Which quantiles share a sorted window and which ranks share a walk back, over all expressions of a set.
+/// </summary>
 /// <remarks>Both are exact, so what shares the work does not change a bit of the results.</remarks>
 internal sealed class WindowGroups
 {
@@ -19,7 +21,8 @@ internal sealed class WindowGroups
     }
 
     /// <summary>All quantiles asked of a series' window, ascending.</summary>
-    public ImmutableArray<double> Quantiles(ExpressionNode series, int window) => [.. quantiles[(series.ToString(), window)]];
+    public ImmutableArray<double> Quantiles(ExpressionNode series, int window) =>
+        [.. quantiles[(series.ToString(), window)]];
 
     /// <summary>All windows of ranks asked of a series, ascending.</summary>
     public ImmutableArray<int> Ranks(ExpressionNode series) => [.. ranks[series.ToString()]];

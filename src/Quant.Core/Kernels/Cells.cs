@@ -11,7 +11,9 @@ namespace Quant.Kernels;
 /// </remarks>
 internal static unsafe class Cells
 {
-    /// <summary>How many instruments a tile holds: enough that a row of results is a run of whole cache lines.</summary>
+    /// <summary>
+    /// How many instruments a tile holds: enough that a row of results is a run of whole cache lines.
+    /// </summary>
     public const int Lanes = 32;
 
     /// <summary>How many cells a vector holds.</summary>
@@ -46,7 +48,8 @@ internal static unsafe class Cells
 
     /// <summary>A mask of the cells that are numbers: neither NaN nor infinite.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<double> Finite(Vector256<double> value) => Vector256.Equals(value - value, Vector256<double>.Zero);
+    public static Vector256<double> Finite(Vector256<double> value) =>
+        Vector256.Equals(value - value, Vector256<double>.Zero);
 
     /// <summary>1 where the mask is set, otherwise 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -104,7 +104,8 @@ internal sealed record Constant(double Number) : Kernel
 }
 
 /// <summary>The second source where the first is true or not zero, otherwise the third.</summary>
-/// <param name="MissingIsTrue">Whether a missing condition counts as true, as in Qlib, or gives a missing result.</param>
+/// <param name="MissingIsTrue">Whether a missing condition counts as true, as in Qlib, or gives a missing
+/// result.</param>
 internal sealed record Choice(bool MissingIsTrue) : Kernel
 {
     public override unsafe void Run(in KernelCall call)

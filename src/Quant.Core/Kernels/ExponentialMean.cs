@@ -1,8 +1,11 @@
 namespace Quant.Kernels;
 
-/// <summary>The exponentially weighted mean of all numbers since the first bar; weights shrink with age in rows.</summary>
+/// <summary>
+/// The exponentially weighted mean of all numbers since the first bar; weights shrink with age in rows.
+/// </summary>
 /// <remarks>
-/// Weights are (1 − <paramref name="Share"/>)^age over their sum; a missing value ages the others and leaves the mean as it
+/// Weights are (1 − <paramref name="Share"/>)^age over their sum; a missing value ages the others and leaves the mean
+/// as it
 /// was. It is carried from the instrument's first bar, so it does not depend on where a computation begins.
 /// </remarks>
 internal sealed record ExponentialMean(double Share) : Kernel

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Quant.Kernels;
 
-/// <summary>The extreme number of a short window, the row of its oldest occurrence and the row of the oldest missing bar.</summary>
+/// <summary>
+/// The extreme number of a short window, the row of its oldest occurrence and the row of the oldest missing bar.
+/// </summary>
 /// <remarks>Rows are those of the snapshot. Without a number or a missing bar, the row is infinite.</remarks>
 internal sealed record DirectPlace(int Window, bool Largest) : Kernel
 {
@@ -12,7 +14,8 @@ internal sealed record DirectPlace(int Window, bool Largest) : Kernel
 
     public override int Reach(int source) => Window - 1;
 
-    public override double Blank(int result) => result == 0 && Largest ? double.NegativeInfinity : double.PositiveInfinity;
+    public override double Blank(int result) =>
+        result == 0 && Largest ? double.NegativeInfinity : double.PositiveInfinity;
 
     public override unsafe void Run(in KernelCall call)
     {
@@ -33,7 +36,8 @@ internal sealed record DirectPlace(int Window, bool Largest) : Kernel
                     Vector256<double> value = Cells.Load(call.Sources[0], i - (age * Cells.Lanes));
                     Vector256<double> row = Vector256.Create((double)(newest - age));
                     Vector256<double> finite = Cells.Finite(value);
-                    Vector256<double> better = finite & (Largest ? Vector256.GreaterThan(value, extreme) : Vector256.LessThan(value, extreme));
+                    Vector256<double> better =
+                        finite & (Largest ? Vector256.GreaterThan(value, extreme) : Vector256.LessThan(value, extreme));
                     extreme = Cells.Choose(better, value, extreme);
                     place = Cells.Choose(better, row, place);
                     Vector256<double> missing = ~finite & Vector256.GreaterThanOrEqual(row, first);
@@ -48,7 +52,10 @@ internal sealed record DirectPlace(int Window, bool Largest) : Kernel
     }
 }
 
-/// <summary>Extreme, its row and the oldest missing bar's row of a window from those of its newer and older part; the older wins ties.</summary>
+/// <summary>
+/// Extreme, its row and the oldest missing bar's row of a window from those of its newer and older part; the older wins
+/// ties.
+/// </summary>
 internal sealed record MergedPlace(int Newer, bool Largest) : Kernel
 {
     public override int Results => 3;
@@ -57,7 +64,8 @@ internal sealed record MergedPlace(int Newer, bool Largest) : Kernel
 
     public override int Reach(int source) => source < 3 ? 0 : Newer;
 
-    public override double Blank(int result) => result == 0 && Largest ? double.NegativeInfinity : double.PositiveInfinity;
+    public override double Blank(int result) =>
+        result == 0 && Largest ? double.NegativeInfinity : double.PositiveInfinity;
 
     public override unsafe void Run(in KernelCall call)
     {
@@ -95,7 +103,8 @@ internal sealed record PlaceOf(int Window, bool MissingIsExtreme) : Kernel
                 Vector256<double> any = Vector256.LessThan(place, never);
                 if (MissingIsExtreme)
                     place = Cells.Choose(Vector256.LessThan(gap, never), gap, place);
-                Cells.Store(Cells.Choose(any, place - start + Vector256<double>.One, Cells.Missing), call.Results[0], i);
+                Cells.Store(
+                    Cells.Choose(any, place - start + Vector256<double>.One, Cells.Missing), call.Results[0], i);
             }
         }
     }

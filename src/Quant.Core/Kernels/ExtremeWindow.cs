@@ -49,7 +49,8 @@ internal sealed record MergedExtreme(int Newer, bool Largest) : Kernel
         {
             Vector256<double> newer = Cells.Load(call.Sources[0], i);
             Vector256<double> older = Cells.Load(call.Sources[1], i - back);
-            Cells.Store(Largest ? Vector256.MaxNative(older, newer) : Vector256.MinNative(older, newer), call.Results[0], i);
+            Cells.Store(
+                Largest ? Vector256.MaxNative(older, newer) : Vector256.MinNative(older, newer), call.Results[0], i);
         }
     }
 }

@@ -27,7 +27,8 @@ internal static class Functions
         public static Vector256<double> Of(Vector256<double> x)
         {
             Vector256<double> zero = Vector256<double>.Zero;
-            Vector256<double> sign = Cells.Flag(Vector256.GreaterThan(x, zero)) - Cells.Flag(Vector256.LessThan(x, zero));
+            Vector256<double> sign = Cells.Flag(Vector256.GreaterThan(x, zero)) - Cells.Flag(
+                Vector256.LessThan(x, zero));
             return Cells.Choose(Vector256.Equals(x, x), sign, x);
         }
     }
@@ -85,33 +86,39 @@ internal static class Functions
 
     internal readonly struct IsGreater : IBinary
     {
-        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(Vector256.GreaterThan(x, y));
+        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(
+            Vector256.GreaterThan(x, y));
     }
 
     internal readonly struct IsGreaterOrEqual : IBinary
     {
-        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(Vector256.GreaterThanOrEqual(x, y));
+        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(
+            Vector256.GreaterThanOrEqual(x, y));
     }
 
     internal readonly struct IsLess : IBinary
     {
-        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(Vector256.LessThan(x, y));
+        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(
+            Vector256.LessThan(x, y));
     }
 
     internal readonly struct IsLessOrEqual : IBinary
     {
-        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(Vector256.LessThanOrEqual(x, y));
+        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(
+            Vector256.LessThanOrEqual(x, y));
     }
 
     internal readonly struct IsEqual : IBinary
     {
-        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(Vector256.Equals(x, y));
+        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(
+            Vector256.Equals(x, y));
     }
 
     /// <summary>True where either is NaN.</summary>
     internal readonly struct IsUnequal : IBinary
     {
-        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(~Vector256.Equals(x, y));
+        public static Vector256<double> Of(Vector256<double> x, Vector256<double> y) => Cells.Flag(
+            ~Vector256.Equals(x, y));
     }
 
     /// <summary>1 where both are 1; a missing flag, of another series that has no bar there, is false.</summary>

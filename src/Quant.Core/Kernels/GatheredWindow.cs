@@ -6,7 +6,10 @@ internal delegate double WindowStatistic(ReadOnlySpan<double> values, double par
 /// <summary>A statistic of two windows' values, oldest first.</summary>
 internal delegate double PairStatistic(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys);
 
-/// <summary>Computes a statistic cell by cell from the rows of each window: for operators without a vector form, and for windows over all rows since the first bar.</summary>
+/// <summary>
+/// Computes a statistic cell by cell from the rows of each window: for operators without a vector form, and for windows
+/// over all rows since the first bar.
+/// </summary>
 /// <param name="Window">The rows of the window; 0 for all since the first bar.</param>
 /// <param name="Statistic">What is computed; infinities reach it as NaN.</param>
 /// <param name="Parameter">A number that the statistic takes; 0 if none.</param>

@@ -3,7 +3,9 @@ namespace Quant.Kernels;
 /// <summary>What a kernel is given: cells of one tile, from one date on.</summary>
 internal readonly unsafe struct KernelCall
 {
-    /// <summary>Each source at its first cell to compute; the rows that the kernel reaches back to lie before it.</summary>
+    /// <summary>
+    /// Each source at its first cell to compute; the rows that the kernel reaches back to lie before it.
+    /// </summary>
     public required double** Sources { get; init; }
 
     /// <summary>Each result at its first cell to compute.</summary>
@@ -28,9 +30,12 @@ internal readonly unsafe struct KernelCall
     public Span<double> Result(int result) => new(Results[result], Count);
 }
 
-/// <summary>One operator over tiles. Two kernels that are equal compute the same, which is how work is shared.</summary>
+/// <summary>
+/// One operator over tiles. Two kernels that are equal compute the same, which is how work is shared.
+/// </summary>
 /// <remarks>
-/// Reproducible: a cell's result depends on the cells of its own lane within the kernel's reach, never on where a call begins. Windows are
+/// Reproducible: a cell's result depends on the cells of its own lane within the kernel's reach, never on where a call
+/// begins. Windows are
 /// merged from parts or computed afresh; nothing is ever subtracted from a running sum.
 /// </remarks>
 internal abstract record Kernel

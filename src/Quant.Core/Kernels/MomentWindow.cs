@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Quant.Kernels;
 
 /// <summary>Count, mean and sum of squared deviations of the numbers in a short window, in two passes.</summary>
-/// <remarks>The newest number is subtracted first, so that a window of equal numbers has deviations of exactly zero.</remarks>
+/// <remarks>
+/// The newest number is subtracted first, so that a window of equal numbers has deviations of exactly zero.
+/// </remarks>
 internal sealed record DirectMoments(int Window) : Kernel
 {
     public override int Results => 3;
@@ -26,7 +28,8 @@ internal sealed record DirectMoments(int Window) : Kernel
         {
             // A finite sum has no missing value in it, which is nearly every window.
             (Vector256<double> count, Vector256<double> mean, Vector256<double> squares) =
-                Cells.AllFinite(Cells.Total(source, i - oldest, i)) ? Full(source, i - oldest, i) : Known(source, i - oldest, i);
+                Cells.AllFinite(Cells.Total(source, i - oldest, i)) ? Full(source, i - oldest, i) : Known(
+                    source, i - oldest, i);
             Cells.Store(count, counts, i);
             Cells.Store(mean, means, i);
             Cells.Store(squares, deviations, i);
@@ -34,7 +37,8 @@ internal sealed record DirectMoments(int Window) : Kernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private unsafe (Vector256<double> Count, Vector256<double> Mean, Vector256<double> Squares) Full(double* source, int oldest, int newest)
+    private unsafe (Vector256<double> Count, Vector256<double> Mean, Vector256<double> Squares) Full(
+        double* source, int oldest, int newest)
     {
         Vector256<double> count = Vector256.Create((double)Window);
         Vector256<double> origin = Cells.Load(source, newest);
@@ -52,7 +56,8 @@ internal sealed record DirectMoments(int Window) : Kernel
         return (count, origin + offset, squares);
     }
 
-    private static unsafe (Vector256<double> Count, Vector256<double> Mean, Vector256<double> Squares) Known(double* source, int oldest, int newest)
+    private static unsafe (Vector256<double> Count, Vector256<double> Mean, Vector256<double> Squares) Known(
+        double* source, int oldest, int newest)
     {
         Vector256<double> origin = Vector256<double>.Zero;
         Vector256<double> count = Vector256<double>.Zero;

@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Quant.Kernels;
 
-/// <summary>Count, means, squared deviations and co-deviations of the rows of a short window where both series have numbers.</summary>
+/// <summary>
+/// Count, means, squared deviations and co-deviations of the rows of a short window where both series have numbers.
+/// </summary>
 /// <remarks>Results: count, mean x, mean y, squares x, squares y, products.</remarks>
 internal sealed record DirectPair(int Window) : Kernel
 {
@@ -20,7 +22,8 @@ internal sealed record DirectPair(int Window) : Kernel
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
             // Finite sums have no missing value in them, which is nearly every window.
-            Vector256<double> totals = Cells.Total(call.Sources[0], i - oldest, i) + Cells.Total(call.Sources[1], i - oldest, i);
+            Vector256<double> totals = Cells.Total(call.Sources[0], i - oldest, i) + Cells.Total(
+                call.Sources[1], i - oldest, i);
             if (Cells.AllFinite(totals))
                 Full(call, i, oldest);
             else
@@ -162,9 +165,12 @@ internal sealed record MergedPair(int Newer) : Kernel
             Cells.Store(count, call.Results[0], i);
             Cells.Store(olderX + (gapX * weight), call.Results[1], i);
             Cells.Store(olderY + (gapY * weight), call.Results[2], i);
-            Cells.Store(Cells.Load(older[3], i - back) + Cells.Load(newer[3], i) + (gapX * scaledX), call.Results[3], i);
-            Cells.Store(Cells.Load(older[4], i - back) + Cells.Load(newer[4], i) + (gapY * (gapY * both)), call.Results[4], i);
-            Cells.Store(Cells.Load(older[5], i - back) + Cells.Load(newer[5], i) + (gapY * scaledX), call.Results[5], i);
+            Cells.Store(
+                Cells.Load(older[3], i - back) + Cells.Load(newer[3], i) + (gapX * scaledX), call.Results[3], i);
+            Cells.Store(
+                Cells.Load(older[4], i - back) + Cells.Load(newer[4], i) + (gapY * (gapY * both)), call.Results[4], i);
+            Cells.Store(
+                Cells.Load(older[5], i - back) + Cells.Load(newer[5], i) + (gapY * scaledX), call.Results[5], i);
         }
     }
 }
@@ -175,12 +181,15 @@ internal sealed record CovarianceOf : Kernel
     public override unsafe void Run(in KernelCall call)
     {
         for (int i = 0; i < call.Count; i += Cells.Step)
-            Cells.Store(Moments.Variance(Cells.Load(call.Sources[0], i), Cells.Load(call.Sources[5], i)), call.Results[0], i);
+            Cells.Store(
+                Moments.Variance(Cells.Load(call.Sources[0], i), Cells.Load(call.Sources[5], i)), call.Results[0], i);
     }
 }
 
 /// <summary>The correlation of a window; missing where either series does not vary.</summary>
-/// <remarks>Sources: the pair's six moments; by Qlib's threshold also count and squares of each series on its own.</remarks>
+/// <remarks>
+/// Sources: the pair's six moments; by Qlib's threshold also count and squares of each series on its own.
+/// </remarks>
 /// <param name="QlibThreshold">Whether a series' own standard deviation of at most 2e-5 counts as none.</param>
 internal sealed record CorrelationOf(bool QlibThreshold) : Kernel
 {
@@ -188,11 +197,13 @@ internal sealed record CorrelationOf(bool QlibThreshold) : Kernel
     {
         for (int i = 0; i < call.Count; i += Cells.Step)
         {
-            Vector256<double> scale = Vector256.Sqrt(Cells.Load(call.Sources[3], i)) * Vector256.Sqrt(Cells.Load(call.Sources[4], i));
+            Vector256<double> scale = Vector256.Sqrt(Cells.Load(call.Sources[3], i)) * Vector256.Sqrt(
+                Cells.Load(call.Sources[4], i));
             Vector256<double> correlation = Cells.Load(call.Sources[5], i) / scale;
             if (QlibThreshold)
             {
-                Vector256<double> constant = Moments.QlibConstant(Cells.Load(call.Sources[6], i), Cells.Load(call.Sources[7], i))
+                Vector256<double> constant = Moments.QlibConstant(
+                    Cells.Load(call.Sources[6], i), Cells.Load(call.Sources[7], i))
                     | Moments.QlibConstant(Cells.Load(call.Sources[8], i), Cells.Load(call.Sources[9], i));
                 correlation = Cells.Choose(constant, Cells.Missing, correlation);
             }

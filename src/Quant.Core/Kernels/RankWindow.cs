@@ -2,9 +2,12 @@ using System.Runtime.Intrinsics;
 
 namespace Quant.Kernels;
 
-/// <summary>The average rank of the newest value among the numbers of its window, over their count: one result per window.</summary>
+/// <summary>
+/// The average rank of the newest value among the numbers of its window, over their count: one result per window.
+/// </summary>
 /// <remarks>
-/// One walk back through the longest window counts for the shorter ones on its way; counts are exact. Sources: the series
+/// One walk back through the longest window counts for the shorter ones on its way; counts are exact. Sources: the
+/// series
 /// with infinity for what is missing, which ranks above every number, then the count of numbers of each window.
 /// </remarks>
 internal sealed record RankWindow(ImmutableArray<int> Windows) : Kernel
@@ -13,7 +16,8 @@ internal sealed record RankWindow(ImmutableArray<int> Windows) : Kernel
 
     public override int Reach(int source) => source == 0 ? Windows[^1] - 1 : 0;
 
-    public bool Equals(RankWindow? other) => other is not null && Windows.AsSpan().SequenceEqual(other.Windows.AsSpan());
+    public bool Equals(RankWindow? other) =>
+        other is not null && Windows.AsSpan().SequenceEqual(other.Windows.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Windows.Length, Windows[^1]);
 

@@ -2,9 +2,12 @@ using System.Runtime.Intrinsics;
 
 namespace Quant.Kernels;
 
-/// <summary>Quantiles of a window that is kept sorted: one result per quantile, interpolated linearly between neighbours.</summary>
+/// <summary>
+/// Quantiles of a window that is kept sorted: one result per quantile, interpolated linearly between neighbours.
+/// </summary>
 /// <remarks>
-/// The window's slots lie as columns, slot i of all lanes side by side, missing values at the end as infinities. One pass
+/// The window's slots lie as columns, slot i of all lanes side by side, missing values at the end as infinities. One
+/// pass
 /// without a branch drops the oldest value and inserts the newest, so quantiles are exact whatever happened before.
 /// </remarks>
 internal sealed record SortedWindow(int Window, ImmutableArray<double> Quantiles) : Kernel
@@ -44,8 +47,10 @@ internal sealed record SortedWindow(int Window, ImmutableArray<double> Quantiles
             Vector256<double> oldB = Cells.Load(call.Sources[0], row + lane - back + Cells.Step);
             Vector256<double> newA = Cells.Load(call.Sources[0], row + lane);
             Vector256<double> newB = Cells.Load(call.Sources[0], row + lane + Cells.Step);
-            Vector256<double> countA = Cells.Load(counts, lane) + Cells.Flag(Cells.Finite(newA)) - Cells.Flag(Cells.Finite(oldA));
-            Vector256<double> countB = Cells.Load(counts, lane + Cells.Step) + Cells.Flag(Cells.Finite(newB)) - Cells.Flag(Cells.Finite(oldB));
+            Vector256<double> countA = Cells.Load(counts, lane) + Cells.Flag(Cells.Finite(newA)) - Cells.Flag(
+                Cells.Finite(oldA));
+            Vector256<double> countB =
+                Cells.Load(counts, lane + Cells.Step) + Cells.Flag(Cells.Finite(newB)) - Cells.Flag(Cells.Finite(oldB));
             Cells.Store(countA, counts, lane);
             Cells.Store(countB, counts, lane + Cells.Step);
             // Adding zero turns −0 into 0, so that equal values have equal bits.

@@ -2,8 +2,14 @@ using System.Runtime.Intrinsics;
 
 namespace Quant.Kernels;
 
-/// <summary>Position moments of the numbers in a short window: mean position, squared deviations of positions, and co-deviations of positions and values.</summary>
-/// <remarks>Positions count rows, the newest being 0 and the one before it −1. Sources: the series, then its moments of the same window.</remarks>
+/// <summary>
+/// Position moments of the numbers in a short window: mean position, squared deviations of positions, and co-deviations
+/// of positions and values.
+/// </summary>
+/// <remarks>
+/// Positions count rows, the newest being 0 and the one before it −1. Sources: the series, then its moments of the same
+/// window.
+/// </remarks>
 internal sealed record DirectTrend(int Window) : Kernel
 {
     public override int Results => 3;
@@ -151,7 +157,9 @@ internal sealed record ResidualOf : Kernel
 }
 
 /// <summary>The squared correlation of values and positions; missing where either does not vary.</summary>
-/// <remarks>Sources: count and squared deviations of the values, then squared deviations of positions and co-deviations.</remarks>
+/// <remarks>
+/// Sources: count and squared deviations of the values, then squared deviations of positions and co-deviations.
+/// </remarks>
 /// <param name="QlibThreshold">Whether a standard deviation of at most 2e-5 counts as none.</param>
 internal sealed record RSquareOf(bool QlibThreshold) : Kernel
 {
@@ -163,7 +171,8 @@ internal sealed record RSquareOf(bool QlibThreshold) : Kernel
             Vector256<double> products = Cells.Load(call.Sources[3], i);
             Vector256<double> share = products / squares * (products / Cells.Load(call.Sources[2], i));
             if (QlibThreshold)
-                share = Cells.Choose(Moments.QlibConstant(Cells.Load(call.Sources[0], i), squares), Cells.Missing, share);
+                share = Cells.Choose(
+                    Moments.QlibConstant(Cells.Load(call.Sources[0], i), squares), Cells.Missing, share);
             Cells.Store(share, call.Results[0], i);
         }
     }

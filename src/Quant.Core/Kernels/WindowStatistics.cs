@@ -16,7 +16,8 @@ internal static class WindowStatistics
     /// <summary>The oldest value, missing or not.</summary>
     public static double First(ReadOnlySpan<double> values, double parameter) => values[0];
 
-    public static double Mean(ReadOnlySpan<double> values, double parameter) => Total(values) / Count(values, parameter);
+    public static double Mean(ReadOnlySpan<double> values, double parameter) =>
+        Total(values) / Count(values, parameter);
 
     /// <summary>How many numbers there are; 0 without any.</summary>
     public static double Count(ReadOnlySpan<double> values, double parameter)
@@ -34,7 +35,8 @@ internal static class WindowStatistics
         return count > 1 ? m2 / (count - 1) : double.NaN;
     }
 
-    public static double StandardDeviation(ReadOnlySpan<double> values, double parameter) => Math.Sqrt(Variance(values, parameter));
+    public static double StandardDeviation(ReadOnlySpan<double> values, double parameter) =>
+        Math.Sqrt(Variance(values, parameter));
 
     /// <summary>The bias-corrected skewness; parameter 1 asks for Qlib's threshold on the variance.</summary>
     public static double Skewness(ReadOnlySpan<double> values, double parameter)
@@ -49,7 +51,9 @@ internal static class WindowStatistics
         return n * Math.Sqrt(n - 1) / (n - 2) * (m3 / Math.Pow(m2, 1.5));
     }
 
-    /// <summary>The bias-corrected excess kurtosis, −3 for equal values; parameter 1 asks for Qlib's threshold on the variance.</summary>
+    /// <summary>
+    /// The bias-corrected excess kurtosis, −3 for equal values; parameter 1 asks for Qlib's threshold on the variance.
+    /// </summary>
     public static double Kurtosis(ReadOnlySpan<double> values, double parameter)
     {
         (double n, _, double m2, _, double m4) = Central(values);
@@ -78,11 +82,17 @@ internal static class WindowStatistics
         return extreme;
     }
 
-    /// <summary>The position of the first maximum, oldest = 1; parameter 1 takes the first missing value for it, as Qlib does.</summary>
-    public static double PlaceOfMax(ReadOnlySpan<double> values, double parameter) => Place(values, Max(values, parameter), parameter);
+    /// <summary>
+    /// The position of the first maximum, oldest = 1; parameter 1 takes the first missing value for it, as Qlib does.
+    /// </summary>
+    public static double PlaceOfMax(ReadOnlySpan<double> values, double parameter) =>
+        Place(values, Max(values, parameter), parameter);
 
-    /// <summary>The position of the first minimum, oldest = 1; parameter 1 takes the first missing value for it, as Qlib does.</summary>
-    public static double PlaceOfMin(ReadOnlySpan<double> values, double parameter) => Place(values, Min(values, parameter), parameter);
+    /// <summary>
+    /// The position of the first minimum, oldest = 1; parameter 1 takes the first missing value for it, as Qlib does.
+    /// </summary>
+    public static double PlaceOfMin(ReadOnlySpan<double> values, double parameter) =>
+        Place(values, Min(values, parameter), parameter);
 
     /// <summary>The quantile named by the parameter, linear between neighbours.</summary>
     public static double Quantile(ReadOnlySpan<double> values, double parameter)
@@ -117,7 +127,10 @@ internal static class WindowStatistics
         return double.IsNaN(newest) ? double.NaN : below / 2 / Count(values, parameter);
     }
 
-    /// <summary>The mean with weights 1, 2, … from the oldest row; parameter 1 divides the weights by their sum over all rows and the result by the count, as Qlib does.</summary>
+    /// <summary>
+    /// The mean with weights 1, 2, … from the oldest row; parameter 1 divides the weights by their sum over all rows
+    /// and the result by the count, as Qlib does.
+    /// </summary>
     public static double WeightedMean(ReadOnlySpan<double> values, double parameter)
     {
         double sum = 0;
@@ -135,7 +148,10 @@ internal static class WindowStatistics
             : sum / weights;
     }
 
-    /// <summary>The mean with weights (1 − 2/(1 + n))^age, n being all rows; parameter 1 keeps the weight of missing values in the divisor, as Qlib does.</summary>
+    /// <summary>
+    /// The mean with weights (1 − 2/(1 + n))^age, n being all rows; parameter 1 keeps the weight of missing values in
+    /// the divisor, as Qlib does.
+    /// </summary>
     public static double ExponentialMean(ReadOnlySpan<double> values, double parameter)
     {
         double keep = 1 - (2.0 / (1 + values.Length));
@@ -167,7 +183,10 @@ internal static class WindowStatistics
         return values[^1] - (mean + (products / squares * (values.Length - 1 - position)));
     }
 
-    /// <summary>The squared correlation with position; parameter 1 leaves it to rounding where the values do not vary, as Qlib does.</summary>
+    /// <summary>
+    /// The squared correlation with position; parameter 1 leaves it to rounding where the values do not vary, as Qlib
+    /// does.
+    /// </summary>
     public static double RSquare(ReadOnlySpan<double> values, double parameter)
     {
         (_, _, _, double squares, double products, double m2) = Trend(values);
@@ -252,7 +271,8 @@ internal static class WindowStatistics
         return (count, origin + offset, m2, m3, m4);
     }
 
-    private static (double Count, double Mean, double Position, double Squares, double Products, double M2) Trend(ReadOnlySpan<double> values)
+    private static (double Count, double Mean, double Position, double Squares, double Products, double M2) Trend(
+        ReadOnlySpan<double> values)
     {
         (double count, double mean, double m2, _, _) = Central(values);
         double position = 0;
@@ -270,7 +290,8 @@ internal static class WindowStatistics
         return count > 1 ? (count, mean, position, squares, products, m2) : (count, mean, position, double.NaN, double.NaN, m2);
     }
 
-    private static (double Count, double SquaresX, double SquaresY, double Products) Pair(ReadOnlySpan<double> xs, ReadOnlySpan<double> ys)
+    private static (double Count, double SquaresX, double SquaresY, double Products) Pair(
+        ReadOnlySpan<double> xs, ReadOnlySpan<double> ys)
     {
         double[] left = new double[xs.Length];
         double[] right = new double[xs.Length];

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 namespace Quant.Labels;
 
 /// <summary>What a model is asked to foresee.</summary>
-/// <remarks>The text form is Qlib's, such as <c>Ref($close,-6)/Ref($close,-1)-1</c>, or <c>open_to_close(5)</c>.</remarks>
+/// <remarks>
+/// The text form is Qlib's, such as <c>Ref($close,-6)/Ref($close,-1)-1</c>, or <c>open_to_close(5)</c>.
+/// </remarks>
 public abstract record LabelDefinition
 {
     /// <summary>The sessions between the decision and the last price that the label needs.</summary>
@@ -60,7 +62,9 @@ internal static partial class LabelText
     public static partial Regex OpenToClose();
 }
 
-/// <summary>Close of D+<paramref name="Exit"/> over close of D+<paramref name="Entry"/>, less one, of adjusted prices.</summary>
+/// <summary>
+/// Close of D+<paramref name="Exit"/> over close of D+<paramref name="Entry"/>, less one, of adjusted prices.
+/// </summary>
 /// <param name="Entry">Sessions from the decision to the purchase, at least 1.</param>
 /// <param name="Exit">Sessions from the decision to the sale, more than <paramref name="Entry"/>.</param>
 public sealed record CloseToClose(int Entry, int Exit) : LabelDefinition
@@ -69,7 +73,8 @@ public sealed record CloseToClose(int Entry, int Exit) : LabelDefinition
     public override int HorizonSessions => Exit;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"Ref($close,-{Exit})/Ref($close,-{Entry})-1");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"Ref($close,-{Exit})/Ref($close,-{Entry})-1");
 }
 
 /// <summary>Close of D+<paramref name="Horizon"/> over open of D+1, less one, of adjusted prices.</summary>

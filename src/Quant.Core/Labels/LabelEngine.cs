@@ -2,23 +2,30 @@ using System.Runtime.InteropServices;
 
 namespace Quant.Labels;
 
-/// <summary>Measures what happened after each date. It reads the future of a date, so nothing that makes features may call it.</summary>
+/// <summary>
+/// Measures what happened after each date. It reads the future of a date, so nothing that makes features may call it.
+/// </summary>
 /// <remarks>
 /// <para>Layout: rows are the dates of decision, all dates of the history; D+n is the n-th session after it.</para>
 /// <para>Units: a return, 0.01 being one percent, of adjusted prices.</para>
-/// <para>Missing: NaN with weight 0 where a price is not known, so also in the last rows, whose future has not come.</para>
+/// <para>Missing: NaN with weight 0 where a price is not known, so also in the last rows, whose future has not
+/// come.</para>
 /// </remarks>
 public static class LabelEngine
 {
-    // Every board lets prices move by 5 % at least; a session at one price that much higher had no seller. The half percent
+    // Every board lets prices move by 5 % at least; a session at one price that much higher had no seller. The half
+    // percent
     // allows for the rounding of limits to cents.
     private const double LeastLimitUp = 0.05 - 0.006;
 
     /// <summary>Measures a label on every date of a history.</summary>
     /// <remarks>
-    /// <see cref="OpenToClose"/> buys at the open of D+1. It has weight 0 where nobody could buy there: a suspension (the
-    /// field <c>suspended</c>, or a session within the bars of the instrument without an open), or a session wholly at the upper limit: <c>raw_low</c> not
-    /// below <c>limit_up</c> where the history has both fields, otherwise high = low with <c>change</c> at least 4.4 %. The value is measured all the same.
+    /// <see cref="OpenToClose"/> buys at the open of D+1. It has weight 0 where nobody could buy there: a suspension
+    /// (the
+    /// field <c>suspended</c>, or a session within the bars of the instrument without an open), or a session wholly at
+    /// the upper limit: <c>raw_low</c> not
+    /// below <c>limit_up</c> where the history has both fields, otherwise high = low with <c>change</c> at least 4.4 %.
+    /// The value is measured all the same.
     /// </remarks>
     /// <exception cref="InputException">The history lacks a price that the label needs.</exception>
     public static LabelPanel Compute(LabelDefinition definition, MarketSnapshot history) => definition switch
@@ -44,7 +51,8 @@ public static class LabelEngine
             {
                 bool known = date + exit < axes.Dates.Length;
                 double value = known ? (sell[date + exit, column] / buy[date + entry, column]) - 1 : double.NaN;
-                LabelReason reason = date + entry < axes.Dates.Length ? judge(date + entry, column) : LabelReason.MissingPrice;
+                LabelReason reason =
+                    date + entry < axes.Dates.Length ? judge(date + entry, column) : LabelReason.MissingPrice;
                 if (reason == LabelReason.Buyable && !double.IsFinite(value))
                     reason = LabelReason.MissingPrice;
                 values[date, column] = double.IsFinite(value) ? value : double.NaN;

@@ -6,7 +6,9 @@ public enum LabelReason : byte
     /// <summary>The purchase was possible and the label counts in full.</summary>
     Buyable,
 
-    /// <summary>A price it needs is not known: before the first or after the last bar, or not traded that day.</summary>
+    /// <summary>
+    /// A price it needs is not known: before the first or after the last bar, or not traded that day.
+    /// </summary>
     MissingPrice,
 
     /// <summary>Every trade of the entry session was at the upper limit.</summary>

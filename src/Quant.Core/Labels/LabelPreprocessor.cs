@@ -8,10 +8,14 @@ public static class LabelPreprocessor
     /// <summary>The classes it knows, ascending.</summary>
     public static ImmutableArray<string> Classes { get; } = ["CSRankNorm", "CSZScoreNorm", "DropnaLabel"];
 
-    /// <summary>Applies every step to a copy of the labels, date by date; nothing is learned from other dates.</summary>
+    /// <summary>
+    /// Applies every step to a copy of the labels, date by date; nothing is learned from other dates.
+    /// </summary>
     /// <remarks>
-    /// <c>DropnaLabel</c> gives weight 0 to what is missing or infinite; <c>CSRankNorm</c> and <c>CSZScoreNorm</c> (argument <c>method</c>:
-    /// <c>zscore</c> or <c>robust</c>) normalise the values of each date, bought or not. Weights and reasons stay otherwise.
+    /// <c>DropnaLabel</c> gives weight 0 to what is missing or infinite; <c>CSRankNorm</c> and <c>CSZScoreNorm</c>
+    /// (argument <c>method</c>:
+    /// <c>zscore</c> or <c>robust</c>) normalise the values of each date, bought or not. Weights and reasons stay
+    /// otherwise.
     /// </remarks>
     /// <exception cref="InputException">A step is unknown or an argument cannot be read.</exception>
     public static LabelPanel Apply(ImmutableArray<ProcessorSpec> specs, LabelPanel labels)

@@ -2,14 +2,17 @@ namespace Quant.Panels;
 
 /// <summary>From which row to which row each instrument has bars, whether it traded in them or not.</summary>
 /// <remarks>
-/// <para>Layout: one pair of rows per column of the panel, both included. -1 and -2 stand for an instrument without a bar.</para>
-/// <para>Missing: within its range an instrument may be suspended, which is NaN in the fields; outside of it there is no
+/// <para>Layout: one pair of rows per column of the panel, both included. -1 and -2 stand for an instrument without a
+/// bar.</para>
+/// <para>Missing: within its range an instrument may be suspended, which is NaN in the fields; outside of it there is
+/// no
 /// bar at all. Windows start at the first bar, so the two are told apart here.</para>
 /// </remarks>
 public sealed class BarRanges
 {
     /// <summary>Makes ranges.</summary>
-    /// <exception cref="ArgumentException">The lists differ in length, or a range starts before row 0 or ends before it starts.</exception>
+    /// <exception cref="ArgumentException">The lists differ in length, or a range starts before row 0 or ends before it
+    /// starts.</exception>
     public BarRanges(ImmutableArray<int> first, ImmutableArray<int> last)
     {
         if (first.Length != last.Length)
@@ -30,9 +33,12 @@ public sealed class BarRanges
     /// <summary>The row of each instrument's last bar; -2 without any.</summary>
     public ImmutableArray<int> Last { get; }
 
-    /// <summary>Every instrument from the first row where any of the panels has a number to the last row of the panels.</summary>
+    /// <summary>
+    /// Every instrument from the first row where any of the panels has a number to the last row of the panels.
+    /// </summary>
     /// <remarks>
-    /// The end stays open: that an instrument's last number is in some row would only be known later, and a snapshot as of
+    /// The end stays open: that an instrument's last number is in some row would only be known later, and a snapshot as
+    /// of
     /// that row must give the same features as a longer one.
     /// </remarks>
     public static BarRanges OfNumbers(IEnumerable<Panel> panels, int instruments)
@@ -62,7 +68,10 @@ public sealed class BarRanges
         return new BarRanges([.. first], [.. Last.Zip(other.Last, Math.Max)]);
     }
 
-    /// <summary>The ranges within the rows <paramref name="from"/> to <paramref name="to"/>, both included and counted from there.</summary>
+    /// <summary>
+    /// The ranges within the rows <paramref name="from"/> to <paramref name="to"/>, both included and counted from
+    /// there.
+    /// </summary>
     public BarRanges Rows(int from, int to)
     {
         int[] first = new int[First.Length];

@@ -4,7 +4,8 @@ namespace Quant.Panels;
 
 /// <summary>Makes arrays for panels: large ones begin at a cache line and ask the system for large pages.</summary>
 /// <remarks>
-/// Panels are written a few columns at a time, so every row is another page, and with pages of 4 KiB looking them up takes
+/// Panels are written a few columns at a time, so every row is another page, and with pages of 4 KiB looking them up
+/// takes
 /// longer than writing. Both are a matter of speed alone: where they cannot be had everything is the same but slower.
 /// </remarks>
 internal static unsafe partial class LargeArray
@@ -13,7 +14,9 @@ internal static unsafe partial class LargeArray
     private const nuint LineBytes = 64;
     private const int AdviseHugePages = 14;
 
-    /// <summary>An array with room for so many cells from <paramref name="start"/> on; what is in them is anything.</summary>
+    /// <summary>
+    /// An array with room for so many cells from <paramref name="start"/> on; what is in them is anything.
+    /// </summary>
     public static double[] Allocate(int count, out int start)
     {
         start = 0;

@@ -4,9 +4,11 @@ namespace Quant.Panels;
 /// <remarks>
 /// <para>Layout: one panel per field, all over the same axes; the last row is <see cref="Session"/>.</para>
 /// <para>Units: <c>open high low close vwap volume factor change</c> follow Qlib: prices are as traded times
-/// <c>factor</c>, volume is shares over <c>factor</c>, <c>change</c> is close over previous close less one. What was not
+/// <c>factor</c>, volume is shares over <c>factor</c>, <c>change</c> is close over previous close less one. What was
+/// not
 /// traded is NaN in all of them but <c>factor</c>. Further fields keep the names and units of their source.</para>
-/// <para>Missing: a session without a trade is NaN within an instrument's <see cref="Bars"/>; outside of them the instrument
+/// <para>Missing: a session without a trade is NaN within an instrument's <see cref="Bars"/>; outside of them the
+/// instrument
 /// has no bar, and windows start at its first one.</para>
 /// </remarks>
 public sealed class MarketSnapshot
@@ -20,7 +22,8 @@ public sealed class MarketSnapshot
     /// <param name="fields">One panel per field.</param>
     /// <param name="calendar">The market's sessions, past and announced.</param>
     /// <param name="hash">The hash of all that is in it.</param>
-    /// <param name="stored">The bars that the source stores per field, where it says so; otherwise an instrument's bars are
+    /// <param name="stored">The bars that the source stores per field, where it says so; otherwise an instrument's bars
+    /// are
     /// those from the first row where any field has a number to the last row, the same for every field.</param>
     /// <exception cref="ArgumentException">A panel's shape is not that of the axes, or there is no session.</exception>
     public MarketSnapshot(

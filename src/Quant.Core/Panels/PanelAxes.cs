@@ -33,7 +33,9 @@ public sealed class PanelAxes
     /// <summary>A panel of this shape, every cell NaN.</summary>
     public Panel NewPanel() => new(Dates.Length, Instruments.Length);
 
-    /// <summary>The same instruments over the rows <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    /// <summary>
+    /// The same instruments over the rows <paramref name="first"/> to <paramref name="last"/>, both included.
+    /// </summary>
     public PanelAxes Rows(int first, int last) => new(Dates[first..(last + 1)], Instruments);
 
     private static void RequireAscending<T>(ImmutableArray<T> values, string name)

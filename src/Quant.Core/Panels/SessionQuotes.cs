@@ -36,7 +36,9 @@ public sealed record Quote(
     public bool IsLockedDown => !Suspended && LimitDown is { } limit && High is { } high && high <= limit;
 }
 
-/// <summary>A whole session's quotes: given to order pricing, simulated fills and valuation, never to features.</summary>
+/// <summary>
+/// A whole session's quotes: given to order pricing, simulated fills and valuation, never to features.
+/// </summary>
 public sealed class SessionQuotes
 {
     private readonly FrozenDictionary<InstrumentId, Quote> quotes;

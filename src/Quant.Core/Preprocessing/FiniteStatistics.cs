@@ -12,7 +12,10 @@ internal static class FiniteStatistics
     /// <summary>The mean; NaN without numbers.</summary>
     public static double Mean(ReadOnlySpan<double> values) => Average(values, value => value, out _);
 
-    /// <summary>The standard deviation about a known mean, with <paramref name="ddof"/> subtracted from the count; NaN if that leaves none.</summary>
+    /// <summary>
+    /// The standard deviation about a known mean, with <paramref name="ddof"/> subtracted from the count; NaN if that
+    /// leaves none.
+    /// </summary>
     public static double StandardDeviation(ReadOnlySpan<double> values, double mean, int ddof)
     {
         double square = Average(values, value => (value - mean) * (value - mean), out int count);
@@ -35,7 +38,9 @@ internal static class FiniteStatistics
         return finite;
     }
 
-    /// <summary>The median of ascending numbers, the mean of the middle two if there are two; NaN without numbers.</summary>
+    /// <summary>
+    /// The median of ascending numbers, the mean of the middle two if there are two; NaN without numbers.
+    /// </summary>
     public static double MedianOfSorted(ReadOnlySpan<double> sorted) => sorted.Length switch
     {
         0 => double.NaN,

@@ -14,14 +14,17 @@ public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableA
     public FeaturePanel Apply(FeaturePanel panel)
     {
         if (!panel.Names.AsSpan().SequenceEqual(Names.AsSpan()))
-            throw new ArgumentException("The panel has other features than the preprocessor was fitted on.", nameof(panel));
+            throw new ArgumentException(
+                "The panel has other features than the preprocessor was fitted on.", nameof(panel));
         FeatureBlock block = FeatureBlock.CopyOf(panel);
         foreach (FittedProcessor processor in Processors)
             ProcessorCatalog.FeatureStep(processor.Spec).Apply(block, processor);
         return block.ToPanel(ContentHash.Of(panel.Recipe.Hex, ToJson()));
     }
 
-    /// <summary>Its state as JSON: names, steps and numbers in their shortest form that reads back exactly; NaN is null.</summary>
+    /// <summary>
+    /// Its state as JSON: names, steps and numbers in their shortest form that reads back exactly; NaN is null.
+    /// </summary>
     public string ToJson()
     {
         using var bytes = new MemoryStream();
@@ -64,7 +67,8 @@ public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableA
         try
         {
             ImmutableArray<string> names = [.. element.GetProperty("names").EnumerateArray().Select(Text)];
-            ImmutableArray<FittedProcessor> processors = [.. element.GetProperty("processors").EnumerateArray().Select(Read)];
+            ImmutableArray<FittedProcessor> processors = [.. element.GetProperty("processors").EnumerateArray().Select(
+                Read)];
             foreach (FittedProcessor processor in processors)
                 _ = ProcessorCatalog.FeatureStep(processor.Spec);
             return new FittedPreprocessor(names, processors);
@@ -77,7 +81,8 @@ public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableA
 
     /// <summary>Whether both have the same features and steps.</summary>
     public bool Equals(FittedPreprocessor? other) => other is not null
-        && Names.AsSpan().SequenceEqual(other.Names.AsSpan()) && Processors.AsSpan().SequenceEqual(other.Processors.AsSpan());
+        && Names.AsSpan().SequenceEqual(other.Names.AsSpan()) && Processors.AsSpan().SequenceEqual(
+            other.Processors.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Names.Length, Processors.Length);
@@ -112,7 +117,8 @@ public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableA
     private static FittedProcessor Read(JsonElement element)
     {
         ImmutableSortedDictionary<string, string> arguments = element.GetProperty("arguments").EnumerateObject()
-            .ToImmutableSortedDictionary(argument => argument.Name, argument => Text(argument.Value), StringComparer.Ordinal);
+            .ToImmutableSortedDictionary(
+                argument => argument.Name, argument => Text(argument.Value), StringComparer.Ordinal);
         return new FittedProcessor(
             new ProcessorSpec(Text(element.GetProperty("class")), arguments),
             Numbers(element.GetProperty("center")),
@@ -120,7 +126,8 @@ public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableA
     }
 
     private static ImmutableArray<double> Numbers(JsonElement element) =>
-        [.. element.EnumerateArray().Select(number => number.ValueKind == JsonValueKind.Null ? double.NaN : number.GetDouble())];
+        [.. element.EnumerateArray().Select(
+            number => number.ValueKind == JsonValueKind.Null ? double.NaN : number.GetDouble())];
 
     private static string Text(JsonElement element) =>
         element.GetString() ?? throw new FormatException("The state of a preprocessor has null where a text belongs.");

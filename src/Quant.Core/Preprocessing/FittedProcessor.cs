@@ -1,9 +1,12 @@
 namespace Quant.Preprocessing;
 
-/// <summary>A step with what it learned from the training window; nothing, for a step that works date by date.</summary>
+/// <summary>
+/// A step with what it learned from the training window; nothing, for a step that works date by date.
+/// </summary>
 /// <param name="Spec">The step.</param>
 /// <param name="Center">What is subtracted from each feature: a mean, median or minimum. Empty if nothing is.</param>
-/// <param name="Scale">What each feature is then divided by. Empty if nothing is; 0 or NaN leaves a feature untouched.</param>
+/// <param name="Scale">What each feature is then divided by. Empty if nothing is; 0 or NaN leaves a feature
+/// untouched.</param>
 public sealed record FittedProcessor(ProcessorSpec Spec, ImmutableArray<double> Center, ImmutableArray<double> Scale)
 {
     /// <summary>Whether both have the same step and numbers.</summary>

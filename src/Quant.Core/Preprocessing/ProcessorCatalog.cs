@@ -22,7 +22,8 @@ internal static class ProcessorCatalog
 
     public static ImmutableArray<string> FeatureClasses { get; } = [.. Features.Keys];
 
-    public static ProcessorStep FeatureStep(ProcessorSpec spec) => Features.TryGetValue(spec.Class, out Func<ProcessorSpec, ProcessorStep>? make)
+    public static ProcessorStep FeatureStep(ProcessorSpec spec) => Features.TryGetValue(
+        spec.Class, out Func<ProcessorSpec, ProcessorStep>? make)
         ? make(spec)
         : throw new InputException(
             "preprocessing", spec.Class, $"one of {string.Join(", ", FeatureClasses)}", $"'{spec.Class}'", "Correct the class of the processor.");

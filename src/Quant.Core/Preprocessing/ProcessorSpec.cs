@@ -16,9 +16,11 @@ public sealed record ProcessorSpec(string Class, ImmutableSortedDictionary<strin
         $"{Class}({string.Join(",", Arguments.Select(argument => $"{argument.Key}={argument.Value}"))})";
 
     /// <summary>Whether both have the same class and arguments.</summary>
-    public bool Equals(ProcessorSpec? other) => other is not null && Class == other.Class && Arguments.SequenceEqual(other.Arguments);
+    public bool Equals(ProcessorSpec? other) =>
+        other is not null && Class == other.Class && Arguments.SequenceEqual(other.Arguments);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Arguments.Aggregate(
-        Class.GetHashCode(StringComparison.Ordinal), (hash, argument) => HashCode.Combine(hash, argument.Key, argument.Value));
+        Class.GetHashCode(StringComparison.Ordinal), (hash, argument) => HashCode.Combine(
+            hash, argument.Key, argument.Value));
 }

@@ -21,7 +21,9 @@ internal sealed class FillStep(ProcessorSpec spec) : ProcessorStep(spec)
     }
 }
 
-/// <summary>Drops the row of an instrument and date where any feature is missing: all of its features become missing.</summary>
+/// <summary>
+/// Drops the row of an instrument and date where any feature is missing: all of its features become missing.
+/// </summary>
 internal sealed class DropRowStep(ProcessorSpec spec) : ProcessorStep(spec)
 {
     public override void Apply(FeatureBlock block, FittedProcessor fitted)
@@ -52,7 +54,8 @@ internal sealed class ColumnStep(ProcessorSpec spec, bool keep) : ProcessorStep(
     private readonly ImmutableHashSet<string> names = [.. ProcessorCatalog.Names(spec, "col_list")];
 
     public override void Apply(FeatureBlock block, FittedProcessor fitted) =>
-        block.Keep([.. Enumerable.Range(0, block.Names.Length).Where(position => names.Contains(block.Names[position]) == keep)]);
+        block.Keep([.. Enumerable.Range(0, block.Names.Length).Where(
+            position => names.Contains(block.Names[position]) == keep)]);
 }
 
 /// <summary>The hyperbolic tangent of each value less one.</summary>

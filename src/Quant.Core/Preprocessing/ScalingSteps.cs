@@ -14,7 +14,8 @@ internal abstract class ScalingStep(ProcessorSpec spec) : ProcessorStep(spec)
     public override void Apply(FeatureBlock block, FittedProcessor fitted)
     {
         if (fitted.Center.Length != block.Panels.Length || fitted.Scale.Length != block.Panels.Length)
-            throw new FormatException($"{Spec.Class} was fitted on {fitted.Center.Length} features, not {block.Panels.Length}.");
+            throw new FormatException(
+                $"{Spec.Class} was fitted on {fitted.Center.Length} features, not {block.Panels.Length}.");
         block.ForEach((panel, index) => Scale(panel.Values, fitted.Center[index], fitted.Scale[index]));
     }
 
@@ -53,7 +54,9 @@ internal sealed class MinMaxStep(ProcessorSpec spec) : ScalingStep(spec)
     }
 }
 
-/// <summary>Median and median absolute deviation, times 1.4826 to match a normal distribution's standard deviation.</summary>
+/// <summary>
+/// Median and median absolute deviation, times 1.4826 to match a normal distribution's standard deviation.
+/// </summary>
 internal sealed class RobustZScoreStep(ProcessorSpec spec) : ScalingStep(spec)
 {
     private const double OutlierLimit = 3;
