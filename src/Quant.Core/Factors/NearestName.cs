@@ -4,8 +4,7 @@ namespace Quant.Factors;
 internal static class NearestName
 {
     /// <summary>
-    /// The candidate with the fewest edits, ties by the order given; empty if none is within a third of the letters, at
-    /// least two.
+    /// The candidate with the fewest edits, ties by the order given; empty if none is within a third of the letters.
     /// </summary>
     public static string Of(string word, IEnumerable<string> candidates)
     {
@@ -13,7 +12,7 @@ internal static class NearestName
         if (word.Length > 64)
             return "";
         string nearest = "";
-        int least = Math.Max(2, word.Length / 3) + 1;
+        int least = Math.Max(1, word.Length / 3) + 1;
         foreach (string candidate in candidates)
         {
             int edits = Edits(word, candidate);
@@ -24,23 +23,29 @@ internal static class NearestName
         return nearest;
     }
 
-    // Levenshtein's distance without regard to case (V. Levenshtein, 1966), by one row of the table.
+    // Edits with swaps of neighbours counted as one (F. Damerau, 1964), without regard to case.
     private static int Edits(string left, string right)
     {
-        int[] row = [.. Enumerable.Range(0, right.Length + 1)];
-        for (int i = 1; i <= left.Length; i++)
+        int[,] edits = new int[left.Length + 1, right.Length + 1];
+        for (int i = 0; i <= left.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
+            for (int j = 0; j <= right.Length; j++)
             {
-                bool same = char.ToUpperInvariant(left[i - 1]) == char.ToUpperInvariant(right[j - 1]);
-                int replaced = diagonal + (same ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                if (i == 0 || j == 0)
+                {
+                    edits[i, j] = i + j;
+                    continue;
+                }
+
+                bool same = Same(left[i - 1], right[j - 1]);
+                int least = Math.Min(edits[i - 1, j - 1] + (same ? 0 : 1), Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+                bool swapped = i > 1 && j > 1 && Same(left[i - 1], right[j - 2]) && Same(left[i - 2], right[j - 1]);
+                edits[i, j] = swapped ? Math.Min(least, edits[i - 2, j - 2] + 1) : least;
             }
         }
 
-        return row[right.Length];
+        return edits[left.Length, right.Length];
     }
+
+    private static bool Same(char left, char right) => char.ToUpperInvariant(left) == char.ToUpperInvariant(right);
 }

@@ -5,8 +5,8 @@ namespace Quant.Preprocessing;
 /// </summary>
 /// <param name="Spec">The step.</param>
 /// <param name="Center">What is subtracted from each feature: a mean, median or minimum. Empty if nothing is.</param>
-/// <param name="Scale">What each feature is then divided by. Empty if nothing is; 0 or NaN leaves a feature
-/// untouched.</param>
+/// <param name="Scale">What each feature is then divided by. Empty if nothing is; 0 leaves a feature untouched, NaN
+/// makes it missing.</param>
 public sealed record FittedProcessor(ProcessorSpec Spec, ImmutableArray<double> Center, ImmutableArray<double> Scale)
 {
     /// <summary>Whether both have the same step and numbers.</summary>

@@ -14,8 +14,7 @@ internal abstract class ScalingStep(ProcessorSpec spec) : ProcessorStep(spec)
     public override void Apply(FeatureBlock block, FittedProcessor fitted)
     {
         if (fitted.Center.Length != block.Panels.Length || fitted.Scale.Length != block.Panels.Length)
-            throw new FormatException(
-                $"{Spec.Class} was fitted on {fitted.Center.Length} features, not {block.Panels.Length}.");
+            throw new FormatException($"{Spec.Class} was fitted on {fitted.Center.Length} features, not {block.Panels.Length}.");
         block.ForEach((panel, index) => Scale(panel.Values, fitted.Center[index], fitted.Scale[index]));
     }
 
@@ -26,8 +25,8 @@ internal abstract class ScalingStep(ProcessorSpec spec) : ProcessorStep(spec)
 
     private void Scale(Span<double> values, double center, double scale)
     {
-        // A feature that never varied, or never was there, tells nothing of how to scale it.
-        if (scale == 0 || double.IsNaN(scale) || double.IsNaN(center))
+        // A feature that did not vary cannot be scaled; one that was never there has no center, so it becomes missing.
+        if (scale == 0)
             return;
         foreach (ref double value in values)
             value = Limit((value - center) / scale);
