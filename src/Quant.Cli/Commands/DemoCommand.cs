@@ -12,13 +12,14 @@ internal sealed class DemoCommand : Verb
             "demo",
             "Make a workspace from the bundled A-share data and live through eight weeks of 2024 in it.",
             "quant demo --workspace demo") =>
-        SetAction((parsed, stop) => StageRunner.RunAsync(parsed, () => DemoStage.Run(new DemoRequest
+        SetAction((parsed, stop) => StageRunner.RunAsync(parsed, () => ProgressDisplay.Show(progress => DemoStage.Run(new DemoRequest
         {
             Target = SharedOptions.RequireWorkspace(parsed),
             Sample = Sample,
             Clock = TimeProvider.System,
             Threads = parsed.GetValue(SharedOptions.Threads),
             Say = parsed.GetValue(SharedOptions.Json) ? Console.Error.WriteLine : Console.Out.WriteLine,
+            Progress = progress,
             Cancellation = stop,
-        })));
+        }))));
 }

@@ -45,7 +45,7 @@ public sealed class AccountBook
 
     /// <summary>Opens the store of a workspace for a stage; a dry run changes nothing and finds an empty book where
     /// there is none.</summary>
-    public static StageResult Use(StageContext context, Func<LedgerStore, StageResult> stage)
+    public static T Use<T>(StageContext context, Func<LedgerStore, T> stage)
     {
         string path = context.Workspace.PathOf(StorePath);
         using WorkspaceDatabase database = context.DryRun && !File.Exists(path)

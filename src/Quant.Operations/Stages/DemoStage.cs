@@ -1,16 +1,19 @@
 using System.Text.Json.Nodes;
 using Quant.Data;
+using Quant.Operations.Accounts;
+using Quant.Operations.Reporting;
 using Quant.Operations.Workspaces;
+using Quant.Storage;
 
 namespace Quant.Operations.Stages;
 
-/// <summary>What <c>demo</c> is asked for.</summary>
+/// <summary>What <see cref="DemoStage"/> is asked.</summary>
 public sealed record DemoRequest
 {
     /// <summary>The folder to make, absolute.</summary>
     public required string Target { get; init; }
 
-    /// <summary>The folder of the bundled data set.</summary>
+    /// <summary>The folder of the bundled data set, absolute.</summary>
     public required string Sample { get; init; }
 
     /// <summary>The one clock; it dates records and decides nothing.</summary>
@@ -19,121 +22,148 @@ public sealed record DemoRequest
     /// <summary>Told the story line by line, while it happens.</summary>
     public required Action<string> Say { get; init; }
 
-    /// <summary>How many threads to compute with; 0 means one per core.</summary>
-    public int Threads { get; init; }
+    /// <summary>Told how far each step is.</summary>
+    public required IProgress<StageProgress> Progress { get; init; }
 
-    /// <summary>How many weeks to live through, at least 1. Default 8.</summary>
-    public int Weeks { get; init; } = 8;
+    /// <summary>How many threads to compute with; 0, the default, means one per core.</summary>
+    public int Threads { get; init; }
 
     /// <summary>Set when the user wants to stop.</summary>
     public CancellationToken Cancellation { get; init; }
 }
 
-/// <summary><c>demo</c>: a workspace from the bundled data that lives through real weeks, by the very stages of the other verbs.</summary>
+/// <summary><c>quant demo</c>: makes a workspace from the bundled data, trains, and lives through eight weeks of the market.</summary>
 /// <remarks>
-/// At the close of each week: predict, fuse, post-trade, order-gen. The orders trade at the next session's opening price,
-/// with costs; the sessions after the last week are left for the user.
+/// Every step is an ordinary verb, run at the close of a session on data that end there. A demo that was killed goes on
+/// where it was when it is run again; one that ended is refused, and its workspace is the user's.
 /// </remarks>
 public static class DemoStage
 {
-    /// <summary>Runs the demo in a folder that is empty or does not exist.</summary>
+    private const string Marker = "runs/demo.json";
+    private const string Living = """{"demo":"living"}""";
+    private const string Ended = """{"demo":"ended"}""";
+    private const int Weeks = 8;
+
+    /// <summary>Runs the demo.</summary>
     public static StageResult Run(DemoRequest request)
     {
         if (!Directory.Exists(request.Sample))
-            return new StageResult(StageOutcome.Failed, "SAMPLE_MISSING", $"The bundled data set is not at {request.Sample}. Build or install quant anew.", []);
-        StageResult made = InitStage.Run(new InitRequest { Target = request.Target, Template = "demo-cn" });
-        if (made.Outcome != StageOutcome.Done)
-            return made with { Message = $"{made.Message}\nThe demo itself needs a folder of its own." };
+        {
+            return new StageResult(
+                StageOutcome.Failed, "SAMPLE_MISSING", $"The bundled data set is not at {request.Sample}. Build or install quant anew.", []);
+        }
+
+        if (!IsLiving(request.Target))
+        {
+            StageResult made = InitStage.Run(new InitRequest { Target = request.Target, Template = "demo-cn" });
+            if (made.Outcome is not StageOutcome.Done)
+                return Taken(request.Target, made);
+        }
+
         using Workspace workspace = Workspace.OpenForWriting(request.Target, "demo");
-        var context = new StageContext(
-            workspace, request.Clock, new Silence(), DryRun: false, request.Threads, request.Cancellation);
-        return new Performance(context, request).Run();
+        Mark(workspace, Living);
+        var context = new StageContext(workspace, request.Clock, request.Progress, DryRun: false, request.Threads, request.Cancellation);
+        StageResult? stopped = Live(context, request);
+        if (stopped is not null)
+            return stopped;
+        Mark(workspace, Ended);
+        return Farewell(context, request);
     }
 
-    private sealed class Silence : IProgress<StageProgress>
+    private static StageResult? Live(StageContext context, DemoRequest request)
     {
-        public void Report(StageProgress value)
+        TradeDate start = context.Workspace.Options.Quant.Account.Start;
+        request.Say(DemoStory.Opening(start, context.Workspace.Options));
+        if (Stop(Import(context, request, start)) is { } noData)
+            return noData;
+        StageResult trained = TrainStage.Run(context, new TrainRequest { Session = start });
+        if (Stop(trained) is { } untrained)
+            return untrained;
+        request.Say(trained.Message);
+        if (Stop(PostTradeStage.Run(context, new PostTradeRequest { End = start })) is { } unopened)
+            return unopened;
+
+        ImmutableArray<ImmutableArray<TradeDate>> weeks = WeeksAfter(context, start);
+        TradeDate decided = start;
+        for (int week = 0; week < weeks.Length; week++)
         {
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Progress.Report(new StageProgress("demo", (double)week / weeks.Length));
+            if (LiveWeek(context, request, decided, weeks[week]) is { } stopped)
+                return stopped;
+            request.Say(DemoStory.Tell(context, story => story.Week(week + 1, decided, weeks[week])));
+            decided = weeks[week][^1];
         }
+
+        context.Progress.Report(new StageProgress("demo", 1));
+        request.Say(DemoStory.Tell(context, story => story.Summary(start)));
+        return null;
     }
 
-    private sealed class Performance(StageContext context, DemoRequest request)
+    private static StageResult? LiveWeek(
+        StageContext context, DemoRequest request, TradeDate decided, ImmutableArray<TradeDate> week)
     {
-        private readonly DemoStory story = new(context.Workspace.Options.Quant.Account.InitialCash, request.Say);
-
-        public StageResult Run()
-        {
-            request.Say(DemoStory.Opening);
-            StageResult? failure = Step(Import) ?? Step(Train);
-            if (failure is not null)
-                return failure;
-            using MarketData market = MarketData.Open(context.Workspace, null, out _)!;
-            ImmutableArray<TradeDate> closes = Closes(market);
-            for (int week = 0; week < closes.Length; week++)
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                failure = Close(closes[week], market, isLast: week == closes.Length - 1);
-                if (failure is not null)
-                    return failure;
-            }
-
-            return story.End(context.Workspace.Root, market.Sessions[^1]);
-        }
-
-        // The last close only settles: what to do next is the user's.
-        private StageResult? Close(TradeDate session, MarketData market, bool isLast)
-        {
-            StageResult settled = PostTradeStage.Run(context, new PostTradeRequest { End = session });
-            if (IsFailure(settled))
-                return settled;
-            story.Settled(settled, session, market.Index(context.Workspace.Options.Model.Benchmark)?.CloseOn(session) ?? double.NaN);
-            if (isLast)
-                return null;
-            StageResult? failure = Step(() => PredictStage.Run(context, new PredictRequest { Session = session }))
-                ?? Step(() => FuseStage.Run(context, new FuseRequest { All = true, Session = session }))
-                ?? Step(() => RankStage.Run(context, new RankRequest { Session = session }));
-            if (failure is not null)
-                return failure;
-            StageResult ordered = OrderStage.Run(context, new OrderRequest { Anchor = session });
-            if (IsFailure(ordered))
-                return ordered;
-            story.Ordered(ordered);
+        bool isSettled = AccountBook.Use(context, store => AccountBook.Open(store, dryRun: true)).Account?.Session >= week[^1];
+        if (isSettled)
             return null;
-        }
-
-        private StageResult Import()
-        {
-            StageResult result = DataStage.Import(context, new DataImportRequest
-            {
-                Import = new ImportRequest { Dataset = context.Workspace.Options.Quant.Data.Dataset, Path = request.Sample },
-            });
-            request.Say(result.Message);
-            return result;
-        }
-
-        private StageResult Train()
-        {
-            StageResult result = TrainStage.Run(
-                context, new TrainRequest { Session = context.Workspace.Options.Quant.Account.Start });
-            request.Say(result.Message);
-            return result;
-        }
-
-        // The start, then the last session of each of the weeks that follow.
-        private ImmutableArray<TradeDate> Closes(MarketData market)
-        {
-            TradeDate start = context.Workspace.Options.Quant.Account.Start;
-            IEnumerable<TradeDate> ends = market.Sessions.Zip(market.Sessions.Skip(1))
-                .Where(pair => pair.First > start && Week(pair.First) != Week(pair.Second))
-                .Select(pair => pair.First);
-            return [start, .. ends.Take(request.Weeks)];
-        }
-
-        // Day 0 of the calendar was a Monday.
-        private static int Week(TradeDate date) => date.Day.DayNumber / 7;
-
-        private static StageResult? Step(Func<StageResult> stage) => stage() is var result && IsFailure(result) ? result : null;
-
-        private static bool IsFailure(StageResult result) => result.Outcome is not (StageOutcome.Done or StageOutcome.Unchanged);
+        return Stop(PredictStage.Run(context, new PredictRequest { Session = decided }))
+            ?? Stop(FuseStage.Run(context, new FuseRequest { Session = decided, All = true }))
+            ?? Stop(RankStage.Run(context, new RankRequest { Session = decided }))
+            ?? Stop(OrderStage.Run(context, new OrderRequest { Anchor = decided }))
+            ?? Stop(Import(context, request, week[^1]))
+            ?? Stop(PostTradeStage.Run(context, new PostTradeRequest { End = week[^1] }));
     }
+
+    private static StageResult Import(StageContext context, DemoRequest request, TradeDate last) => DataStage.Import(
+        context,
+        new DataImportRequest
+        {
+            Import = new ImportRequest { Dataset = context.Workspace.Options.Quant.Data.Dataset, Path = request.Sample },
+            To = last,
+        });
+
+    // The weeks of the calendar after the start; the first ones, because the user lives through what is left by hand.
+    private static ImmutableArray<ImmutableArray<TradeDate>> WeeksAfter(StageContext context, TradeDate start)
+    {
+        using MarketData data = MarketData.Open(context.Workspace, start, out _)!;
+        return
+        [
+            .. data.Calendar.Sessions
+                .Where(session => session > start)
+                .GroupBy(session => (ISOWeek.GetYear(Midnight(session)), ISOWeek.GetWeekOfYear(Midnight(session))))
+                .Take(Weeks)
+                .Select(week => week.ToImmutableArray()),
+        ];
+    }
+
+    private static DateTime Midnight(TradeDate session) => session.Day.ToDateTime(TimeOnly.MinValue);
+
+    private static StageResult? Stop(StageResult result) =>
+        result.Outcome is StageOutcome.Done or StageOutcome.Unchanged ? null : result;
+
+    private static bool IsLiving(string folder)
+    {
+        string marker = Path.Combine(folder, Marker);
+        return File.Exists(marker)
+            ? File.ReadAllText(marker) == Living
+            : Directory.Exists(Path.Combine(folder, "config")) && !Directory.EnumerateFileSystemEntries(Path.Combine(folder, "data")).Any();
+    }
+
+    private static void Mark(Workspace workspace, string state)
+    {
+        var changes = new ChangeSet(workspace.Root);
+        changes.Write(Marker, System.Text.Encoding.UTF8.GetBytes(state));
+        changes.Commit("demo");
+    }
+
+    private static StageResult Farewell(StageContext context, DemoRequest request)
+    {
+        using MarketData data = MarketData.Open(context.Workspace, session: null, out _)!;
+        string text = DemoStory.Farewell(request.Target, request.Sample, data.Calendar.Next(data.Session));
+        return AccountBook.Use(context, store => StageResult.Done(text, DemoStory.Figures(AccountBook.Open(store, dryRun: true))));
+    }
+
+    private static StageResult Taken(string folder, StageResult made) => made.Reason == "WORKSPACE_EXISTS"
+        ? made with { Message = DemoStory.WayOn(folder) }
+        : made;
 }
