@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Quant.Data;
+using Quant.Data.Quality;
 using Quant.Data.Snapshots;
 using Quant.Operations.Workspaces;
 using Quant.Storage;
@@ -41,11 +42,15 @@ public static class DataStage
                 batch, new IngestStamp(context.Now, run.Id, context.Workspace.Options.Quant.Account.Name));
         }
 
+        QualityReport quality = Review(context, batch);
         JsonObject details = Details(batch, receipt);
+        details["quality"] = new JsonObject(quality.Counts.Select(count =>
+            KeyValuePair.Create(QualityReport.Written(count.Code), (JsonNode?)count.Count)));
+        details["not_ready"] = new JsonArray([.. quality.NotReady.Select(session => JsonValue.Create(session.ToString()))]);
         if (receipt.NothingNew && run.IsDone())
             return StageResult.Unchanged($"'{batch.Dataset}' has these very data already.", details);
         run.Complete(details);
-        return StageResult.Done($"Imported {Summary(batch)} as '{batch.Dataset}': {Changes(receipt)}.", details);
+        return StageResult.Done($"Imported {Summary(batch)} as '{batch.Dataset}': {Changes(receipt)}.{Remarks(quality)}", details);
     }
 
     /// <summary>Tells what a data set of the workspace holds.</summary>
@@ -64,6 +69,17 @@ public static class DataStage
         return datasets.Contains(name)
             ? Shown(store, name)
             : StageResult.NotReady("DATA_NOT_READY", $"There is no data set '{name}'; there are: {(datasets.IsEmpty ? "none" : string.Join(", ", datasets))}.");
+    }
+
+    private static QualityReport Review(StageContext context, ImportBatch batch) => QualityCheck.Review(
+        batch, QualityLimits.Ordinary with { MissingRatio = context.Workspace.Options.Quant.Data.MissingRateMost });
+
+    // What is odd in the data is told, and kept: nothing is corrected in silence.
+    private static string Remarks(QualityReport quality)
+    {
+        string odd = string.Join(", ", quality.Counts.Select(count => $"{count.Count} {QualityReport.Written(count.Code)}"));
+        string blocked = quality.NotReady.IsEmpty ? "" : $"\n{QualityReport.NotReadyCode} on {string.Join(", ", quality.NotReady.TakeLast(5))}: stages refuse to stand there.";
+        return $"{(odd.Length > 0 ? $"\nOdd in the data: {odd}." : "")}{blocked}";
     }
 
     private static StageResult Shown(SnapshotStore store, string name)

@@ -56,7 +56,9 @@ public sealed class MarketData : IDisposable
             if (stop is null)
             {
                 DataView view = new SnapshotStore(database!).Open(dataset, to: session);
-                data = new MarketData(database!, view, MarketOf(workspace, view));
+                Universe market = MarketOf(workspace, view);
+                stop = Gaps(view, market, workspace.Options.Quant.Data.MissingRateMost);
+                data = stop is null ? new MarketData(database!, view, market) : null;
             }
 
             return data;
@@ -107,6 +109,32 @@ public sealed class MarketData : IDisposable
             : StageResult.NotReady(
                 "DATA_NOT_READY",
                 $"There is no data of {day}; it reaches from {whole.Sessions[0]} to {whole.Sessions[^1]}. Import that day and run again.");
+    }
+
+    // Names with a bar on the session before and none on this one: a session that arrived half.
+    private static StageResult? Gaps(DataView view, Universe market, double most)
+    {
+        MarketSnapshot snapshot = view.Snapshot().Only(market.MembersOn(view.Sessions[^1]));
+        int last = snapshot.Axes.Dates.Length - 1;
+        if (last == 0)
+            return null;
+        BarRanges bars = snapshot.Bars;
+        int expected = 0;
+        int missing = 0;
+        for (int column = 0; column < snapshot.Axes.Instruments.Length; column++)
+        {
+            bool isExpected = bars.First[column] >= 0 && bars.First[column] < last && bars.Last[column] >= last - 1;
+            expected += isExpected ? 1 : 0;
+            missing += isExpected && bars.Last[column] < last ? 1 : 0;
+        }
+
+        return missing <= most * expected
+            ? null
+            : StageResult.NotReady(
+                "DATA_NOT_READY",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{missing} of {expected} names have no quote on {view.Sessions[^1]}; at most {most:P0} may lack one. Import the whole session, or raise data.missing_rate_most in config/quant.yaml."));
     }
 
     private static Universe MarketOf(Workspace workspace, DataView view)
