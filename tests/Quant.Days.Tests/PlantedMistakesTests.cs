@@ -28,7 +28,7 @@ public sealed class PlantedMistakesTests(DemoFixture demo)
         {
             Plant = w => Data(w, Row("2024-12-27", 10m), Row("2024-12-28", 10m)),
         },
-        new("a corrupt CSV line", 1, "data import --source {data}", "bad.csv:3", "columns")
+        new("a corrupt CSV line", 1, "data import --source {data}", "bad.csv:3", "expected 15 fields")
         {
             Plant = w => Data(w, Row("2024-12-27", 10m), "2024-12-30,600000.SH,10.0"),
         },
