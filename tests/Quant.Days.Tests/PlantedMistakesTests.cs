@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Quant.Storage;
 
 namespace Quant.Days.Tests;
@@ -82,6 +83,35 @@ public sealed class PlantedMistakesTests(DemoFixture demo)
         Assert.Equal(75, result.ExitCode);
         Assert.Contains("the other one", result.Error + result.Output, StringComparison.Ordinal);
         Assert.Empty(WorkspaceTree.Differences(before, WorkspaceTree.Read(workspace)));
+    }
+
+    [Fact]
+    public void Session_ThatArrivedHalf_IsNotReady()
+    {
+        string workspace = demo.Copy();
+        string sample = Path.Combine(QuantProcess.Repository, "samples", "cn_csi300_sample");
+        string folder = Path.Combine(workspace, "planted");
+        WorkspaceTree.Copy(Path.Combine(sample, "calendars"), Path.Combine(folder, "calendars"));
+        File.WriteAllLines(
+            Path.Combine(folder, "half.csv"),
+            Lines(Path.Combine(sample, "cn_csi300_sample_2024.csv.gz"))
+                .Where((line, number) => number == 0 || (line.StartsWith("2024-12-30", StringComparison.Ordinal) && number % 2 == 0)));
+
+        QuantResult import = QuantProcess.Run(workspace, "data", "import", "--source", folder);
+        QuantResult predict = QuantProcess.Run(workspace, "predict");
+        QuantResult before = QuantProcess.Run(workspace, "predict", "--date", "2024-12-27");
+
+        Assert.True(import.ExitCode == 0, import.ToString());
+        Assert.True(predict.ExitCode == 75, predict.ToString());
+        Assert.Contains("DATA_NOT_READY", predict.Output, StringComparison.Ordinal);
+        Assert.True(before.ExitCode == 0, before.ToString());
+    }
+
+    private static IEnumerable<string> Lines(string path)
+    {
+        using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        while (reader.ReadLine() is { } line)
+            yield return line;
     }
 
     private static void Append(string workspace, string file, string text) =>

@@ -8,7 +8,7 @@ public sealed class CellMaskTests
 
     public static TheoryData<string, string, string> Cases => new()
     {
-        { "bars from the second day on", "600000.SH 2025-01-01 2025-12-31", ".x.xx" },
+        { "bars from the second day on, some without a trade", "600000.SH 2025-01-01 2025-12-31", ".xxxx" },
         { "a member for one day", "600000.SH 2025-01-03 2025-01-03", "..x.." },
         { "a member twice", "600000.SH 2024-01-01 2025-01-02; 600000.SH 2025-01-04 2025-12-31", ".x.xx" },
         { "membership that begins and ends between sessions", "600000.SH 2024-12-31 2025-01-02", ".x..." },
