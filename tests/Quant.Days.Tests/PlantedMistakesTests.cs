@@ -92,10 +92,11 @@ public sealed class PlantedMistakesTests(DemoFixture demo)
         string sample = Path.Combine(QuantProcess.Repository, "samples", "cn_csi300_sample");
         string folder = Path.Combine(workspace, "planted");
         WorkspaceTree.Copy(Path.Combine(sample, "calendars"), Path.Combine(folder, "calendars"));
-        File.WriteAllLines(
-            Path.Combine(folder, "half.csv"),
-            Lines(Path.Combine(sample, "cn_csi300_sample_2024.csv.gz"))
-                .Where((line, number) => number == 0 || (line.StartsWith("2024-12-30", StringComparison.Ordinal) && number % 2 == 0)));
+        string[] year = [.. Lines(Path.Combine(sample, "cn_csi300_sample_2024.csv.gz"))];
+        IEnumerable<string> half = year
+            .Where(line => line.StartsWith("2024-12-30", StringComparison.Ordinal))
+            .Where((_, position) => position % 2 == 0);
+        File.WriteAllLines(Path.Combine(folder, "half.csv"), half.Prepend(year[0]));
 
         QuantResult import = QuantProcess.Run(workspace, "data", "import", "--source", folder);
         QuantResult predict = QuantProcess.Run(workspace, "predict");
