@@ -21,6 +21,15 @@ internal static class TreeModelWriter
         return text.ToString();
     }
 
+    /// <summary>What stands behind the trees of a model trained here: importances and parameters.</summary>
+    public static string TailOf(TreeModel model, BoostingOptions options)
+    {
+        var text = new StringBuilder(Importances(model)).Append("\nparameters:\n");
+        foreach ((string name, string value) in BoostingParameters.ToText(options))
+            text.Append('[').Append(name).Append(": ").Append(value).Append("]\n");
+        return text.Append("\nend of parameters\n").ToString();
+    }
+
     private static void AppendHeader(StringBuilder text, TreeModelHeader header)
     {
         text.Append("tree\n");
