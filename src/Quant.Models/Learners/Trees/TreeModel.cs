@@ -55,7 +55,7 @@ public sealed class TreeModel
 
     /// <summary>The raw scores of every row, row-major with <see cref="Outputs"/> numbers each.</summary>
     /// <exception cref="InputException">The features are not those of the model, in its order.</exception>
-    public double[] PredictRaw(FeatureMatrix rows, int threads = 0) => TreePredictor.Raw(this, Checked(rows), threads);
+    public double[] PredictRaw(FeatureMatrix rows, int threads = 0) => TreePredictor.Raw(this, RequireFeatures(rows), threads);
 
     /// <summary>The predictions of every row, row-major with <see cref="Outputs"/> numbers each.</summary>
     /// <exception cref="InputException">The features are not those of the model, in its order.</exception>
@@ -79,7 +79,7 @@ public sealed class TreeModel
     /// <exception cref="InputException">The features are not those of the model, in its order.</exception>
     public int[] PredictLeaves(FeatureMatrix rows)
     {
-        Checked(rows);
+        RequireFeatures(rows);
         var leaves = new int[rows.Rows * Trees.Length];
         var row = new double[Features];
         for (int index = 0; index < rows.Rows; index++)
@@ -92,7 +92,8 @@ public sealed class TreeModel
         return leaves;
     }
 
-    private FeatureMatrix Checked(FeatureMatrix rows)
+    /// <summary>The rows, if their features are those of the model in its order.</summary>
+    internal FeatureMatrix RequireFeatures(FeatureMatrix rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Features != Features)
