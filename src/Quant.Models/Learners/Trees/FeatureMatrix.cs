@@ -2,7 +2,8 @@ namespace Quant.Models.Learners.Trees;
 
 /// <summary>Rows of features for trees to learn from or to judge, wrapped around memory that the caller keeps.</summary>
 /// <remarks>
-/// <para>Layout: row-major or one block per column, in single or double precision; singles are widened exactly.</para>
+/// <para>Layout: row-major in single or double precision, one block of doubles per feature, or chosen cells of panels; singles are
+/// widened exactly.</para>
 /// <para>Missing: NaN.</para>
 /// </remarks>
 public sealed class FeatureMatrix
@@ -10,6 +11,8 @@ public sealed class FeatureMatrix
     private readonly ReadOnlyMemory<double> doubleRows;
     private readonly ReadOnlyMemory<float> singleRows;
     private readonly ImmutableArray<ReadOnlyMemory<double>> doubleColumns;
+    private readonly ImmutableArray<Panel> panels;
+    private readonly ReadOnlyMemory<int> cells;
     private readonly Layout layout;
 
     private FeatureMatrix(
@@ -18,12 +21,16 @@ public sealed class FeatureMatrix
         ImmutableArray<string> names,
         ReadOnlyMemory<double> doubleRows = default,
         ReadOnlyMemory<float> singleRows = default,
-        ImmutableArray<ReadOnlyMemory<double>> doubleColumns = default)
+        ImmutableArray<ReadOnlyMemory<double>> doubleColumns = default,
+        ImmutableArray<Panel> panels = default,
+        ReadOnlyMemory<int> cells = default)
     {
         this.layout = layout;
         this.doubleRows = doubleRows;
         this.singleRows = singleRows;
         this.doubleColumns = doubleColumns;
+        this.panels = panels;
+        this.cells = cells;
         Rows = rows;
         Names = names;
     }
@@ -33,6 +40,7 @@ public sealed class FeatureMatrix
         DoubleRows,
         SingleRows,
         DoubleColumns,
+        PanelCells,
     }
 
     /// <summary>The number of rows.</summary>
@@ -67,6 +75,21 @@ public sealed class FeatureMatrix
         return new FeatureMatrix(Layout.DoubleColumns, rows, names, doubleColumns: columns);
     }
 
+    /// <summary>Takes chosen cells of one panel per feature as rows.</summary>
+    /// <param name="panels">The panels, all of one shape.</param>
+    /// <param name="names">Their names.</param>
+    /// <param name="cells">The cells, each row times instruments plus column; a cell becomes a row here.</param>
+    /// <exception cref="ArgumentException">The panels differ in shape, or are not as many as the names.</exception>
+    public static FeatureMatrix FromPanels(
+        ImmutableArray<Panel> panels, ImmutableArray<string> names, ReadOnlyMemory<int> cells)
+    {
+        if (panels.Length == 0 || panels.Length != names.Length)
+            throw new ArgumentException($"There are {panels.Length} panels and {names.Length} names.", nameof(panels));
+        if (panels.Any(panel => !panel.SameShape(panels[0])))
+            throw new ArgumentException("The panels differ in shape.", nameof(panels));
+        return new FeatureMatrix(Layout.PanelCells, cells.Length, names, panels: panels, cells: cells);
+    }
+
     /// <summary>Copies one feature of the rows from <paramref name="firstRow"/> on, as many as the destination holds.</summary>
     public void CopyColumn(int feature, int firstRow, Span<double> destination)
     {
@@ -74,6 +97,12 @@ public sealed class FeatureMatrix
         {
             case Layout.DoubleColumns:
                 doubleColumns[feature].Span.Slice(firstRow, destination.Length).CopyTo(destination);
+                break;
+            case Layout.PanelCells:
+                ReadOnlySpan<double> values = panels[feature].Values;
+                ReadOnlySpan<int> chosen = cells.Span.Slice(firstRow, destination.Length);
+                for (int row = 0; row < chosen.Length; row++)
+                    destination[row] = values[chosen[row]];
                 break;
             case Layout.DoubleRows:
                 ReadOnlySpan<double> doubles = doubleRows.Span[(firstRow * Features)..];
@@ -102,9 +131,10 @@ public sealed class FeatureMatrix
                     singleRows.Span.Slice(firstRow * Features, rows * Features), destination);
                 break;
             default:
+                Span<double> column = rows <= 512 ? stackalloc double[rows] : new double[rows];
                 for (int feature = 0; feature < Features; feature++)
                 {
-                    ReadOnlySpan<double> column = doubleColumns[feature].Span.Slice(firstRow, rows);
+                    CopyColumn(feature, firstRow, column);
                     for (int row = 0, at = feature; row < rows; row++, at += Features)
                         destination[at] = column[row];
                 }
@@ -115,6 +145,6 @@ public sealed class FeatureMatrix
 
     private static int RowCount(int length, ImmutableArray<string> names) =>
         names.IsDefaultOrEmpty || length % names.Length != 0
-            ? throw new ArgumentException($"{length} values are no whole rows of {(names.IsDefault ? 0 : names.Length)} features.", nameof(names))
+            ? throw new ArgumentException($"{length} values are no whole rows of the features named.", nameof(names))
             : length / names.Length;
 }
