@@ -25,7 +25,7 @@ internal static class BinFinder
 
         MissingKind missing = !options.UseMissing ? MissingKind.None
             : options.ZeroAsMissing ? MissingKind.Zero
-            : missingRows > 0 ? MissingKind.NaN : MissingKind.None;
+            : missingRows > 0 && missingRows < total ? MissingKind.NaN : MissingKind.None;
         if (missing != MissingKind.NaN)
         {
             zeros += missingRows;

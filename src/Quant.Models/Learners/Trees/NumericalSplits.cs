@@ -61,9 +61,7 @@ internal sealed class NumericalSplits(SplitRules rules, FixedGradients gradients
         else
             FillGains(cells, pass, leaf);
         ReadOnlySpan<double> values = gains.AsSpan(0, count);
-        double most = double.NegativeInfinity;
-        foreach (double gain in values)
-            most = Math.Max(most, gain);
+        double most = System.Numerics.Tensors.TensorPrimitives.Max(values);
         return (most, pass.FromTop ? values.LastIndexOf(most) : values.IndexOf(most));
     }
 
@@ -93,23 +91,34 @@ internal sealed class NumericalSplits(SplitRules rules, FixedGradients gradients
 
         double[] hessians = width == 1 ? leftRows : leftHessians;
         double hessianUnit = width == 1 ? 1 : gradients.HessianUnit;
+        double gradient = leaf.Sums.Gradient(gradients);
+        double weight = leaf.Sums.Hessian(gradients);
+        double rows = leaf.Sums.Rows;
         for (int at = 0; at < count; at += Vector256<double>.Count)
-            GainsOfFour(at, leaf, hessians, hessianUnit).CopyTo(gains, at);
+        {
+            Vector256<double> leftGradient = Vector256.Create(leftGradients, at) * gradients.GradientUnit;
+            Vector256<double> leftHessian = Vector256.Create(hessians, at) * hessianUnit;
+            Vector256<double> sideRows = Vector256.Create(leftRows, at);
+            GainsOfFour(
+                leftGradient,
+                Vector256.Create(gradient) - leftGradient,
+                leftHessian,
+                Vector256.Create(weight) - leftHessian,
+                Vector256.Min(sideRows, Vector256.Create(rows) - sideRows)).CopyTo(gains, at);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> GainsOfFour(int at, LeafState leaf, double[] hessians, double hessianUnit)
+    private Vector256<double> GainsOfFour(
+        Vector256<double> leftGradient,
+        Vector256<double> rightGradient,
+        Vector256<double> leftHessian,
+        Vector256<double> rightHessian,
+        Vector256<double> fewerRows)
     {
-        Vector256<double> leftGradient = Vector256.Create(leftGradients, at) * gradients.GradientUnit;
-        Vector256<double> leftHessian = Vector256.Create(hessians, at) * hessianUnit;
-        Vector256<double> rows = Vector256.Create(leftRows, at);
-        Vector256<double> rightGradient = Vector256.Create(leaf.Sums.Gradient(gradients)) - leftGradient;
-        Vector256<double> rightHessian = Vector256.Create(leaf.Sums.Hessian(gradients)) - leftHessian;
-        Vector256<double> rightRows = Vector256.Create((double)leaf.Sums.Rows) - rows;
-        Vector256<double> least = Vector256.Create(rules.Options.MinSumHessianInLeaf);
-        Vector256<double> fewest = Vector256.Create((double)rules.FewestRows);
-        Vector256<double> allowed = Vector256.GreaterThanOrEqual(Vector256.Min(rows, rightRows), fewest)
-            & Vector256.GreaterThanOrEqual(Vector256.Min(leftHessian, rightHessian), least);
+        Vector256<double> allowed = Vector256.GreaterThanOrEqual(fewerRows, Vector256.Create((double)rules.FewestRows))
+            & Vector256.GreaterThanOrEqual(
+                Vector256.Min(leftHessian, rightHessian), Vector256.Create(rules.Options.MinSumHessianInLeaf));
         Vector256<double> gain = LeafGain(leftGradient, leftHessian) + LeafGain(rightGradient, rightHessian);
         return Vector256.ConditionalSelect(allowed, gain, Vector256.Create(double.NegativeInfinity));
     }

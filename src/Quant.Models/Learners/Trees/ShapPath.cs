@@ -16,12 +16,13 @@ internal sealed class ShapPath
 
     /// <summary>Adds a tree's Shapley values for a row.</summary>
     public void Add(Tree tree, ReadOnlySpan<double> row, Span<double> values) =>
-        Descend(tree, row, values, child: 0, depth: 0, [], new Element(-1, 1, 1, 1));
+        Descend(tree, row, values, child: 0, level: 0, depth: 0, [], new Element(-1, 1, 1, 1));
 
     private void Descend(
-        Tree tree, ReadOnlySpan<double> row, Span<double> values, int child, int depth, ReadOnlySpan<Element> parent, Element step)
+        Tree tree, ReadOnlySpan<double> row, Span<double> values, int child, int level, int depth, ReadOnlySpan<Element> parent, Element step)
     {
-        Span<Element> path = levels[depth].AsSpan(0, depth + 1);
+        // A feature met twice shortens the path, so that its length can fall behind the level, which owns the memory.
+        Span<Element> path = levels[level].AsSpan(0, depth + 1);
         parent.CopyTo(path);
         Extend(path, depth, step);
         if (child < 0)
@@ -52,8 +53,8 @@ internal sealed class ShapPath
 
         double rows = tree.NodeRows[child];
         ReadOnlySpan<Element> kept = path[..(last + 1)];
-        Descend(tree, row, values, hot, last + 1, kept, new Element(feature, zero * RowsOf(tree, hot) / rows, one, 0));
-        Descend(tree, row, values, cold, last + 1, kept, new Element(feature, zero * RowsOf(tree, cold) / rows, 0, 0));
+        Descend(tree, row, values, hot, level + 1, last + 1, kept, new Element(feature, zero * RowsOf(tree, hot) / rows, one, 0));
+        Descend(tree, row, values, cold, level + 1, last + 1, kept, new Element(feature, zero * RowsOf(tree, cold) / rows, 0, 0));
     }
 
     private static int RowsOf(Tree tree, int child) => child < 0 ? tree.LeafRows[~child] : tree.NodeRows[child];
