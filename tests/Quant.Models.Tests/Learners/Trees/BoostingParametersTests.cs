@@ -20,8 +20,8 @@ public sealed class BoostingParametersTests
     {
         BoostingOptions options = Parse(
             ("objective", "lambdarank"), ("seed", "7"), ("eval_at", "3, 10"), ("monotone_constraints", "[1,0,-1]"), ("label_gain", "0,1,3.5"), ("use_missing", "false"));
-        Assert.Equal([3, 10], options.EvalAt);
-        Assert.Equal([1, 0, -1], options.MonotoneConstraints);
+        Assert.Equal([3, 10], options.EvalAt.ToArray());
+        Assert.Equal([1, 0, -1], options.MonotoneConstraints.ToArray());
         KeyValuePair<string, string>[] text = [.. BoostingParameters.ToText(options)];
         Assert.Equal(text, BoostingParameters.ToText(BoostingParameters.Parse(text, "p")));
     }

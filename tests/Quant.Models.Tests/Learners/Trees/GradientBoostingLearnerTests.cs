@@ -21,7 +21,7 @@ public sealed class GradientBoostingLearnerTests
         Panel scores = model.Score(features);
         IFittedModel again = learner.Read("model.txt", model.ToBytes());
         Assert.Equal(scores.Values.ToArray(), again.Score(features).Values.ToArray());
-        Assert.Equal(features.Names, again.Features);
+        Assert.Equal(features.Names.AsEnumerable(), again.Features);
         Assert.True(double.IsNaN(scores[0, 0]), "A cell without any feature has no score.");
         Assert.True(double.IsFinite(scores[1, 1]), "A cell with one feature missing has a score.");
         double error = Enumerable.Range(31, 400).Sum(cell => Math.Pow(scores.Values[cell] - labels.Values[cell], 2));
