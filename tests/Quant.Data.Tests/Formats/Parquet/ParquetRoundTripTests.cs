@@ -31,8 +31,8 @@ public sealed class ParquetRoundTripTests
         var options = new ParquetWriterOptions { Codec = codec, PageVersion = version, UseDictionary = dictionary };
         foreach ((int seed, int count, int distinct, int nulls, int pageBytes) in new[]
         {
-            (1, 1, 1, 0, 1 << 20), (2, 7, 3, 50, 64), (3, 1000, 10, 30, 1 << 20), (4, 3000, 100_000, 10, 512),
-            (5, 100, 5, 100, 128), (6, 5000, 600, 2, 4096), (7, 64, 1, 0, 64),
+            (1, 1, 1, 0, 1 << 20), (2, 7, 3, 50, 64), (3, 1000, 10, 30, 1 << 20), (4, 1500, 100_000, 10, 512),
+            (5, 100, 5, 100, 128), (6, 2500, 600, 2, 4096), (7, 64, 1, 0, 64),
         })
         {
             AssertRoundTrip(options with { PageBytes = pageBytes }, seed, count, distinct, nulls, groups: 1 + seed % 3);

@@ -74,6 +74,9 @@ internal static class PageCodec
 
     private static unsafe bool TryGunzip(ReadOnlySpan<byte> input, Span<byte> output)
     {
+        // An empty span has no address to read from.
+        if (input.IsEmpty)
+            return false;
         fixed (byte* start = input)
         {
             using var packed = new UnmanagedMemoryStream(start, input.Length);
