@@ -4,7 +4,8 @@ namespace Quant.Data.Formats.Parquet;
 
 /// <summary>A column of a flat Parquet schema: its name, what its values mean and how they lie in the file.</summary>
 /// <remarks>
-/// Missing: a column is required (no nulls) unless <see cref="Optional"/> was asked for. A NaN is a value, never a null.
+/// Missing: a column is required (no nulls) unless <see cref="Optional"/> was asked for. A NaN is a value, never a
+/// null.
 /// Two columns are equal if all their properties are.
 /// </remarks>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The words of the format.")]
@@ -28,7 +29,9 @@ public sealed record ParquetColumn
     /// <summary>Whether a value may be null.</summary>
     public bool IsOptional { get; private init; }
 
-    /// <summary>The bytes of each value of <see cref="ParquetPhysicalType.FixedLengthByteArray"/>; otherwise 0.</summary>
+    /// <summary>
+    /// The bytes of each value of <see cref="ParquetPhysicalType.FixedLengthByteArray"/>; otherwise 0.
+    /// </summary>
     public int ByteLength { get; private init; }
 
     /// <summary>The decimal digits of a <see cref="ParquetKind.Decimal"/>, 1 to 38; otherwise 0.</summary>
@@ -37,10 +40,14 @@ public sealed record ParquetColumn
     /// <summary>The digits after the point of a <see cref="ParquetKind.Decimal"/>; otherwise 0.</summary>
     public int Scale { get; private init; }
 
-    /// <summary>The unit of a time or timestamp; otherwise <see cref="ParquetTimeUnit.Milliseconds"/>, without meaning.</summary>
+    /// <summary>
+    /// The unit of a time or timestamp; otherwise <see cref="ParquetTimeUnit.Milliseconds"/>, without meaning.
+    /// </summary>
     public ParquetTimeUnit Unit { get; private init; }
 
-    /// <summary>Whether a time or timestamp is an instant in UTC; if not, it is a wall clock in an unstated zone.</summary>
+    /// <summary>
+    /// Whether a time or timestamp is an instant in UTC; if not, it is a wall clock in an unstated zone.
+    /// </summary>
     public bool IsUtc { get; private init; }
 
     /// <summary>The .NET type that holds one value.</summary>
@@ -132,7 +139,8 @@ public sealed record ParquetColumn
     public ParquetColumn Optional() => this with { IsOptional = true };
 
     /// <summary>A decimal as a file states it.</summary>
-    internal static ParquetColumn Decimal(string name, int precision, int scale, ParquetPhysicalType physical, int length)
+    internal static ParquetColumn Decimal(
+        string name, int precision, int scale, ParquetPhysicalType physical, int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(precision, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(precision, ParquetDecimal.MaxPrecision);

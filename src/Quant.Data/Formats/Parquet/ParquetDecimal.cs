@@ -1,6 +1,8 @@
 namespace Quant.Data.Formats.Parquet;
 
-/// <summary>Moves numbers between <see cref="decimal"/> and the unscaled form of a decimal column, exactly or not at all.</summary>
+/// <summary>
+/// Moves numbers between <see cref="decimal"/> and the unscaled form of a decimal column, exactly or not at all.
+/// </summary>
 public static class ParquetDecimal
 {
     /// <summary>The most digits that are supported.</summary>
@@ -9,7 +11,9 @@ public static class ParquetDecimal
     private static readonly Int128[] Powers = MakePowers();
 
     /// <summary>The unscaled form of <paramref name="value"/>: 12.5 at scale 2 is 1250.</summary>
-    /// <exception cref="ArgumentException">The value has more digits after the point than <paramref name="scale"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value has more digits after the point than <paramref name="scale"/>.
+    /// </exception>
     /// <exception cref="OverflowException">The result has more than 38 digits.</exception>
     public static Int128 Unscaled(decimal value, int scale)
     {
@@ -27,7 +31,8 @@ public static class ParquetDecimal
             if (rest != 0)
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"{value} has more than {scale} digits after the point."),
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"{value} has more than {scale} digits after the point."),
                     nameof(value));
             }
         }
@@ -35,7 +40,9 @@ public static class ParquetDecimal
         return value < 0 ? -whole : whole;
     }
 
-    /// <summary>The number that <paramref name="unscaled"/> stands for, if <see cref="decimal"/> can hold it exactly.</summary>
+    /// <summary>
+    /// The number that <paramref name="unscaled"/> stands for, if <see cref="decimal"/> can hold it exactly.
+    /// </summary>
     /// <param name="unscaled">The value of a decimal column.</param>
     /// <param name="scale">The column's <see cref="ParquetColumn.Scale"/>.</param>
     /// <param name="value">The number, or zero.</param>
@@ -55,7 +62,8 @@ public static class ParquetDecimal
         if (!Fits(unscaled))
             return false;
         UInt128 size = (UInt128)(unscaled < 0 ? -unscaled : unscaled);
-        value = unchecked(new decimal((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), unscaled < 0, (byte)scale));
+        value = unchecked(
+            new decimal((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), unscaled < 0, (byte)scale));
         return true;
     }
 

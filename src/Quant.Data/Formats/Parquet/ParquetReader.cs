@@ -6,9 +6,9 @@ namespace Quant.Data.Formats.Parquet;
 
 /// <summary>Reads a Parquet file with a flat schema: whole, by column, or by row group.</summary>
 /// <remarks>
-/// Nothing in the file is trusted: whatever is wrong with it is told by <see cref="InputException"/>, and memory and time
-/// are bounded by <see cref="ParquetReaderOptions.DecodedBytesLimit"/>. Not safe for several threads at once, except when
-/// opened from memory.
+/// Nothing in the file is trusted: whatever is wrong with it is told by <see cref="InputException"/>, and memory and
+/// time are bounded by <see cref="ParquetReaderOptions.DecodedBytesLimit"/>. Not safe for several threads at once,
+/// except when opened from memory.
 /// </remarks>
 public sealed class ParquetReader : IDisposable
 {
@@ -23,7 +23,8 @@ public sealed class ParquetReader : IDisposable
 
     private ParquetReader(ByteSource source, string name, ParquetReaderOptions? options)
     {
-        (this.source, this.options, origin) = (source, options ?? new ParquetReaderOptions(), new ParquetOrigin(name, ""));
+        (this.source, this.options) = (source, options ?? new ParquetReaderOptions());
+        origin = new ParquetOrigin(name, "");
         footer = ReadFooter();
     }
 
@@ -48,7 +49,8 @@ public sealed class ParquetReader : IDisposable
     {
         try
         {
-            return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), path, options);
+            return Open(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0), path, options);
         }
         catch (FileNotFoundException)
         {
@@ -60,7 +62,8 @@ public sealed class ParquetReader : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new InputException(path, "", "a file that may be read", "no permission, or a folder", "Check the path.");
+            throw new InputException(
+                path, "", "a file that may be read", "no permission, or a folder", "Check the path.");
         }
     }
 
@@ -100,7 +103,9 @@ public sealed class ParquetReader : IDisposable
     /// <param name="columns">Their names, in the order wanted; without it, all.</param>
     /// <param name="rowGroups">The row groups of this file, in the order wanted; without it, all.</param>
     /// <exception cref="ArgumentException">There is no such column, or a row group is of another file.</exception>
-    /// <exception cref="InputException">The file is damaged, uses what is not read here, or exceeds the limits.</exception>
+    /// <exception cref="InputException">
+    /// The file is damaged, uses what is not read here, or exceeds the limits.
+    /// </exception>
     public ParquetTable ReadTable(IEnumerable<string>? columns = null, IEnumerable<ParquetRowGroup>? rowGroups = null)
     {
         ParquetSchema schema = columns is null ? Schema : new ParquetSchema(columns.Select(name => Schema[name]));
@@ -112,12 +117,16 @@ public sealed class ParquetReader : IDisposable
 
     /// <summary>Reads one column of the whole file.</summary>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    /// <exception cref="InputException">The file is damaged, uses what is not read here, or exceeds the limits.</exception>
+    /// <exception cref="InputException">
+    /// The file is damaged, uses what is not read here, or exceeds the limits.
+    /// </exception>
     public ParquetValues ReadColumn(string column) => Read(column, RowGroups, MakeBudget());
 
     /// <summary>Reads one column of one row group.</summary>
     /// <exception cref="ArgumentException">There is no such column, or the row group is of another file.</exception>
-    /// <exception cref="InputException">The file is damaged, uses what is not read here, or exceeds the limits.</exception>
+    /// <exception cref="InputException">
+    /// The file is damaged, uses what is not read here, or exceeds the limits.
+    /// </exception>
     public ParquetValues ReadColumn(string column, ParquetRowGroup rowGroup) => Read(column, [rowGroup], MakeBudget());
 
     /// <summary>Closes the file or stream.</summary>
@@ -140,7 +149,8 @@ public sealed class ParquetReader : IDisposable
         return ColumnLayout.Of(Schema.Columns[position]).Read(chunks);
     }
 
-    private DecodeBudget MakeBudget() => new(options.DecodedBytesLimit ?? Math.Min(source.Length, long.MaxValue / 16) * 10 + (64L << 20));
+    private DecodeBudget MakeBudget() => new(
+        options.DecodedBytesLimit ?? Math.Min(source.Length, long.MaxValue / 16) * 10 + (64L << 20));
 
     private FileFooter ReadFooter()
     {
@@ -154,7 +164,9 @@ public sealed class ParquetReader : IDisposable
         if (tail[4..].SequenceEqual("PARE"u8))
         {
             throw origin.Unsupported(
-                "a Parquet file that is not encrypted", $"the mark {EncryptedMagic}", "Write the file without encryption.");
+                "a Parquet file that is not encrypted",
+                $"the mark {EncryptedMagic}",
+                "Write the file without encryption.");
         }
 
         if (!tail[4..].SequenceEqual("PAR1"u8))

@@ -5,7 +5,8 @@ public sealed record ParquetReaderOptions
 {
     /// <summary>
     /// The most bytes that one call may hold decoded, and the most that it may unpack on the way, 1 and up. Without it,
-    /// ten times the size of the file plus 64 MiB: what expands further is refused, because it is rather an attack than data.
+    /// ten times the size of the file plus 64 MiB: what expands further is refused, because it is rather an attack
+    /// than data.
     /// </summary>
     public long? DecodedBytesLimit
     {

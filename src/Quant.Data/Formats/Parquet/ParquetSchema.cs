@@ -8,15 +8,20 @@ public sealed class ParquetSchema
     /// <summary>The most columns a schema may have.</summary>
     public const int MaxColumns = 10_000;
 
+    private const int NamesShown = 20;
+
     private readonly FrozenDictionary<string, int> positions;
 
     /// <summary>A schema of these columns.</summary>
-    /// <exception cref="ArgumentException">There is none, there are more than <see cref="MaxColumns"/>, or two share a name.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is none, there are more than <see cref="MaxColumns"/>, or two share a name.
+    /// </exception>
     public ParquetSchema(params IEnumerable<ParquetColumn> columns)
     {
         Columns = [.. columns];
         if (Columns.Length is 0 or > MaxColumns)
-            throw new ArgumentException($"A schema has 1 to {MaxColumns} columns, not {Columns.Length}.", nameof(columns));
+            throw new ArgumentException(
+                $"A schema has 1 to {MaxColumns} columns, not {Columns.Length}.", nameof(columns));
         string? twice = Columns.GroupBy(column => column.Name, StringComparer.Ordinal)
             .FirstOrDefault(same => same.Skip(1).Any())?.Key;
         if (twice is not null)
@@ -40,7 +45,9 @@ public sealed class ParquetSchema
     public int Position(string name) => positions.TryGetValue(name, out int position)
         ? position
         : throw new ArgumentException(
-            $"There is no column '{name}'; there are {string.Join(", ", Columns.Take(20).Select(column => column.Name))}"
-            + (Columns.Length > 20 ? ", …" : "") + ".",
+            $"There is no column '{name}'; there are {Names()}.",
             nameof(name));
+
+    private string Names() => string.Join(", ", Columns.Take(NamesShown).Select(column => column.Name))
+        + (Columns.Length > NamesShown ? ", …" : "");
 }

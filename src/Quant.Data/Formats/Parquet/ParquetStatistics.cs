@@ -4,7 +4,9 @@ using Quant.Data.Formats.Parquet.Layouts;
 
 namespace Quant.Data.Formats.Parquet;
 
-/// <summary>What a file states about the values of one column in one row group. Nobody has checked it against the values.</summary>
+/// <summary>
+/// What a file states about the values of one column in one row group. Nobody has checked it against the values.
+/// </summary>
 public sealed class ParquetStatistics
 {
     private readonly ParquetColumn column;
@@ -36,14 +38,17 @@ public sealed class ParquetStatistics
     {
         (smallest, largest) = (default!, default!);
         ColumnLayout<T> layout = ColumnLayout.Of(column) as ColumnLayout<T>
-            ?? throw new ArgumentException($"Column '{column.Name}' holds {column.ValueType.Name}, not {typeof(T).Name}.");
+            ?? throw new ArgumentException(
+                $"Column '{column.Name}' holds {column.ValueType.Name}, not {typeof(T).Name}.");
         if (least is null || greatest is null)
             return false;
         if (column.Kind == ParquetKind.Text && !(Utf8.IsValid(least) && Utf8.IsValid(greatest)))
             return false;
-        // The range of one value is that value, without NaN and with the sign of zero that includes both zeros.
-        return layout.TryRange([Decode(layout, least)], out smallest, out _)
-            && layout.TryRange([Decode(layout, greatest)], out _, out largest);
+        (smallest, largest) = (Decode(layout, least), Decode(layout, greatest));
+        if (column.Kind is not (ParquetKind.Float or ParquetKind.Double))
+            return true;
+        // The range of one number is that number, without NaN and with the sign of zero that includes both zeros.
+        return layout.TryRange([smallest], out smallest, out _) && layout.TryRange([largest], out _, out largest);
     }
 
     private T Decode<T>(ColumnLayout<T> layout, byte[] bound)

@@ -1,11 +1,15 @@
 namespace Quant.Data.Formats.Parquet;
 
-/// <summary>Moves moments between <see cref="DateTime"/> and the counts of a timestamp column, exactly or not at all.</summary>
+/// <summary>
+/// Moves moments between <see cref="DateTime"/> and the counts of a timestamp column, exactly or not at all.
+/// </summary>
 public static class ParquetTime
 {
     private const long NanosecondsPerTick = 100;
 
-    /// <summary>The time since 1970-01-01 in <paramref name="unit"/>. The kind of <paramref name="moment"/> is not looked at.</summary>
+    /// <summary>
+    /// The time since 1970-01-01 in <paramref name="unit"/>. The kind of <paramref name="moment"/> is not looked at.
+    /// </summary>
     /// <exception cref="ArgumentException">The moment falls between two counts of the unit.</exception>
     /// <exception cref="OverflowException">Nanoseconds reach only from 1677 to 2262.</exception>
     public static long Count(DateTime moment, ParquetTimeUnit unit)
@@ -19,7 +23,9 @@ public static class ParquetTime
             : throw new ArgumentException($"{moment:O} is not a whole number of {unit}.", nameof(moment));
     }
 
-    /// <summary>The moment that <paramref name="count"/> stands for, if <see cref="DateTime"/> can hold it exactly.</summary>
+    /// <summary>
+    /// The moment that <paramref name="count"/> stands for, if <see cref="DateTime"/> can hold it exactly.
+    /// </summary>
     /// <param name="count">The value of a timestamp column.</param>
     /// <param name="unit">The column's <see cref="ParquetColumn.Unit"/>.</param>
     /// <param name="moment">The moment, of unspecified kind, or the default.</param>

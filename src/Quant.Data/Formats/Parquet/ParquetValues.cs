@@ -2,8 +2,8 @@ namespace Quant.Data.Formats.Parquet;
 
 /// <summary>The values of one column, some of which may be null. Immutable.</summary>
 /// <remarks>
-/// Missing: a null is told by <see cref="IsNull"/> alone; its place among the values holds the default of the type. A NaN
-/// is a value and not a null.
+/// Missing: a null is told by <see cref="IsNull"/> alone; its place among the values holds the default of the type. A
+/// NaN is a value and not a null.
 /// </remarks>
 public abstract class ParquetValues
 {
@@ -33,12 +33,16 @@ public abstract class ParquetValues
     /// <param name="column">The column.</param>
     /// <param name="values">The values, with anything where there is a null.</param>
     /// <param name="valid">As long, false where there is a null; or empty if there is none.</param>
-    /// <exception cref="ArgumentException">The type is not that of the column, the lengths differ, or a required column has a null.</exception>
-    public static ParquetValues<T> Of<T>(ParquetColumn column, ReadOnlySpan<T> values, ReadOnlySpan<bool> valid = default)
+    /// <exception cref="ArgumentException">
+    /// The type is not that of the column, the lengths differ, or a required column has a null.
+    /// </exception>
+    public static ParquetValues<T> Of<T>(
+        ParquetColumn column, ReadOnlySpan<T> values, ReadOnlySpan<bool> valid = default)
     {
         ArgumentNullException.ThrowIfNull(column);
         if (typeof(T) != column.ValueType)
-            throw new ArgumentException($"Column '{column.Name}' holds {column.ValueType.Name}, not {typeof(T).Name}.", nameof(values));
+            throw new ArgumentException(
+                $"Column '{column.Name}' holds {column.ValueType.Name}, not {typeof(T).Name}.", nameof(values));
         if (!valid.IsEmpty && valid.Length != values.Length)
             throw new ArgumentException($"{values.Length} values have {valid.Length} validities.", nameof(valid));
         bool[]? flags = valid.Contains(false) ? valid.ToArray() : null;
@@ -79,20 +83,4 @@ public abstract class ParquetValues
         flags.AsSpan().Fill(true);
         return flags;
     }
-}
-
-/// <summary>The values of one column with their type.</summary>
-/// <typeparam name="T">The column's <see cref="ParquetColumn.ValueType"/>.</typeparam>
-public sealed class ParquetValues<T> : ParquetValues
-{
-    private readonly T[] values;
-
-    internal ParquetValues(ParquetColumn column, T[] values, bool[]? valid)
-        : base(column, values.Length, valid) => this.values = values;
-
-    /// <summary>A value for each row; the default of the type, which is a null reference for text and bytes, where it is null.</summary>
-    public ReadOnlySpan<T> Values => values;
-
-    /// <inheritdoc/>
-    internal override void WriteTo(ParquetWriter writer) => writer.WriteColumn<T>(Column.Name, Values, Valid);
 }

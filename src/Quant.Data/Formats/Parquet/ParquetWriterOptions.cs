@@ -1,15 +1,5 @@
 namespace Quant.Data.Formats.Parquet;
 
-/// <summary>The forms of data pages.</summary>
-public enum ParquetPageVersion
-{
-    /// <summary>The older form, which every reader knows.</summary>
-    V1,
-
-    /// <summary>The newer form: levels outside of what is compressed, booleans as runs.</summary>
-    V2,
-}
-
 /// <summary>How a file is written. All choices give the same values back.</summary>
 public sealed record ParquetWriterOptions
 {
@@ -25,7 +15,9 @@ public sealed record ParquetWriterOptions
     /// <summary>The form of data pages. The older by default.</summary>
     public ParquetPageVersion PageVersion { get; init; } = ParquetPageVersion.V1;
 
-    /// <summary>The bytes of values that a page is filled up to before compression, 64 to 64 MiB. 1 MiB by default.</summary>
+    /// <summary>
+    /// The bytes of values that a page is filled up to before compression, 64 to 64 MiB. 1 MiB by default.
+    /// </summary>
     public int PageBytes
     {
         get;
@@ -34,7 +26,10 @@ public sealed record ParquetWriterOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 64 to 64 MiB.");
     } = 1 << 20;
 
-    /// <summary>Whether a column whose values repeat is written as a dictionary and indices where that is smaller. True by default.</summary>
+    /// <summary>
+    /// Whether a column whose values repeat is written as a dictionary and indices where that is smaller. True by
+    /// default.
+    /// </summary>
     public bool UseDictionary { get; init; } = true;
 
     /// <summary>The key-value pairs of the footer, in their order. None by default.</summary>

@@ -21,6 +21,7 @@ internal static class ParquetSamples
         ParquetColumn.Text("text"),
         ParquetColumn.Bytes("bytes"),
         ParquetColumn.FixedBytes("fixed", 5),
+        ParquetColumn.FixedBytes("fixed1", 1),
         ParquetColumn.Date("date"),
         ParquetColumn.Time("time_ms", ParquetTimeUnit.Milliseconds, utc: true),
         ParquetColumn.Time("time_us", ParquetTimeUnit.Microseconds, utc: false),

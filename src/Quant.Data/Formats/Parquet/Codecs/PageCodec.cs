@@ -7,7 +7,8 @@ namespace Quant.Data.Formats.Parquet.Codecs;
 internal static class PageCodec
 {
     /// <summary>Appends the packed form of <paramref name="input"/>.</summary>
-    public static void Pack(ParquetCodec codec, ReadOnlySpan<byte> input, ArrayBufferWriter<byte> output, ParquetOrigin origin)
+    public static void Pack(
+        ParquetCodec codec, ReadOnlySpan<byte> input, ArrayBufferWriter<byte> output, ParquetOrigin origin)
     {
         switch (codec)
         {

@@ -36,7 +36,9 @@ internal static class SnappyDecoder
             throw Wrong(origin);
     }
 
-    /// <summary>Copies <paramref name="size"/> bytes from <paramref name="distance"/> back; the two may overlap.</summary>
+    /// <summary>
+    /// Copies <paramref name="size"/> bytes from <paramref name="distance"/> back; the two may overlap.
+    /// </summary>
     internal static void Repeat(Span<byte> output, int to, int distance, int size)
     {
         if (distance >= size)

@@ -42,7 +42,8 @@ internal sealed unsafe class ZstdLibrary
     }
 
     /// <summary>The library, or the refusal that says how to get it.</summary>
-    internal static ZstdLibrary Require(ZstdLibrary? library, ParquetOrigin origin) => library ?? throw origin.Unsupported(
+    internal static ZstdLibrary Require(ZstdLibrary? library, ParquetOrigin origin) =>
+        library ?? throw origin.Unsupported(
         "the Zstandard library libzstd.so.1 on this machine",
         "none",
         "Install it (on Debian: apt-get install libzstd1) or use another codec.");
@@ -56,7 +57,9 @@ internal sealed unsafe class ZstdLibrary
         fixed (byte* from = input, to = output)
         {
             nuint size = pack(to, (nuint)output.Length, from, (nuint)input.Length, Level);
-            return isError(size) == 0 ? (int)size : throw new InvalidOperationException("libzstd could not pack a page.");
+            return isError(size) == 0
+                ? (int)size
+                : throw new InvalidOperationException("libzstd could not pack a page.");
         }
     }
 

@@ -2,12 +2,17 @@ using System.Buffers.Binary;
 
 namespace Quant.Data.Formats.Parquet.Encodings;
 
-/// <summary>Reads DELTA_BINARY_PACKED: differences of neighbours, packed in blocks with a width of bits for each part.</summary>
+/// <summary>
+/// Reads DELTA_BINARY_PACKED: differences of neighbours, packed in blocks with a width of bits for each part.
+/// </summary>
 internal static class DeltaBinary
 {
     private const int BlockMax = 1 << 20;
 
-    /// <summary>Decodes exactly <paramref name="values"/>, which wrap as 64-bit numbers do, and gives the bytes that were read.</summary>
+    /// <summary>
+    /// Decodes exactly <paramref name="values"/>, which wrap as 64-bit numbers do, and gives the bytes that were
+    /// read.
+    /// </summary>
     public static int Read(ReadOnlySpan<byte> bytes, Span<long> values, ParquetOrigin origin)
     {
         int position = 0;

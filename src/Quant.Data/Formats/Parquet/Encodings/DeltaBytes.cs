@@ -64,14 +64,16 @@ internal static class DeltaBytes
         return plain[..to];
     }
 
-    private static long PlainSize(ReadOnlySpan<long> prefixes, ReadOnlySpan<long> suffixes, int fixedLength, ParquetOrigin origin)
+    private static long PlainSize(
+        ReadOnlySpan<long> prefixes, ReadOnlySpan<long> suffixes, int fixedLength, ParquetOrigin origin)
     {
         long size = 0;
         long before = 0;
         for (int i = 0; i < prefixes.Length; i++)
         {
             if (prefixes[i] < 0 || prefixes[i] > before)
-                throw origin.Damaged($"a prefix of at most {before} bytes", prefixes[i].ToString(CultureInfo.InvariantCulture));
+                throw origin.Damaged(
+                    $"a prefix of at most {before} bytes", prefixes[i].ToString(CultureInfo.InvariantCulture));
             before = prefixes[i] + suffixes[i];
             if (fixedLength > 0 && before != fixedLength)
                 throw origin.Damaged($"values of {fixedLength} bytes", before.ToString(CultureInfo.InvariantCulture));

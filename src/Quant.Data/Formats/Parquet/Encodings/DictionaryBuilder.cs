@@ -5,12 +5,15 @@ internal static class DictionaryBuilder
 {
     private const int SlotsAtFirst = 256;
 
-    /// <summary>Gives the distinct values, or null as soon as there are more than <paramref name="entriesMax"/>.</summary>
+    /// <summary>
+    /// Gives the distinct values, or null as soon as there are more than <paramref name="entriesMax"/>.
+    /// </summary>
     /// <param name="values">The values, without nulls.</param>
     /// <param name="indices">As long; receives the number of each value.</param>
     /// <param name="entriesMax">The most distinct values.</param>
     /// <param name="comparer">What equal means: the same bits.</param>
-    public static T[]? Build<T, TComparer>(ReadOnlySpan<T> values, Span<int> indices, int entriesMax, TComparer comparer)
+    public static T[]? Build<T, TComparer>(
+        ReadOnlySpan<T> values, Span<int> indices, int entriesMax, TComparer comparer)
         where TComparer : struct, IEqualityComparer<T>
     {
         // An open table of entry numbers plus one; a zero is a free slot.

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Quant.Data.Formats.Parquet.Encodings;
 
-/// <summary>Reads the mix of runs and bit-packed groups that levels, dictionary indices and booleans are written in.</summary>
+/// <summary>
+/// Reads the mix of runs and bit-packed groups that levels, dictionary indices and booleans are written in.
+/// </summary>
 internal ref struct HybridReader
 {
     private readonly ReadOnlySpan<byte> bytes;
@@ -53,7 +55,9 @@ internal ref struct HybridReader
         }
     }
 
-    /// <summary>If the next <paramref name="count"/> numbers lie in one run, passes over them and gives their value.</summary>
+    /// <summary>
+    /// If the next <paramref name="count"/> numbers lie in one run, passes over them and gives their value.
+    /// </summary>
     public bool TryRun(int count, out int value)
     {
         while (count > 0 && repeatsLeft == 0 && packedLeft == 0)
@@ -82,7 +86,7 @@ internal ref struct HybridReader
         }
         else
         {
-            // The last group may be cut off after the values that are needed, so its bytes are checked as they are read.
+            // The last group may be cut off after the values that are needed: bytes are checked as they are read.
             (packedLeft, packedStart, packedRead) = (count * 8L, position, 0);
             position = (int)Math.Min(bytes.Length, position + (long)count * bitWidth);
         }

@@ -10,7 +10,9 @@ internal static class HybridWriter
     /// <summary>The bits that numbers from 0 to <paramref name="max"/> need, at least 1.</summary>
     public static int BitWidth(int max) => Math.Max(1, 32 - int.LeadingZeroCount(max));
 
-    /// <summary>Appends <paramref name="values"/>, none of which needs more than <paramref name="bitWidth"/> bits.</summary>
+    /// <summary>
+    /// Appends <paramref name="values"/>, none of which needs more than <paramref name="bitWidth"/> bits.
+    /// </summary>
     public static void Append(ReadOnlySpan<int> values, int bitWidth, ArrayBufferWriter<byte> output)
     {
         int packedFrom = 0;

@@ -12,7 +12,8 @@ internal sealed class PageScratch(DecodeBudget budget)
         if (size > buffer.Length)
         {
             if (size > Array.MaxLength)
-                throw origin.Damaged($"a page of at most {Array.MaxLength} bytes", size.ToString(CultureInfo.InvariantCulture));
+                throw origin.Damaged(
+                    $"a page of at most {Array.MaxLength} bytes", size.ToString(CultureInfo.InvariantCulture));
             budget.Hold(size - buffer.Length, origin);
             buffer = new byte[size];
         }

@@ -35,7 +35,8 @@ internal sealed class BooleanLayout : ColumnLayout<bool>
     }
 
     /// <inheritdoc/>
-    public override int Fit(ReadOnlySpan<bool> values, int bytes) => (int)Math.Min(values.Length, 8L * Math.Max(1, bytes));
+    public override int Fit(ReadOnlySpan<bool> values, int bytes) =>
+        (int)Math.Min(values.Length, 8L * Math.Max(1, bytes));
 
     /// <inheritdoc/>
     public override bool TryRange(ReadOnlySpan<bool> values, out bool least, out bool greatest)

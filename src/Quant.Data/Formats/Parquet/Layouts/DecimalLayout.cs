@@ -7,14 +7,19 @@ internal static class DecimalLayout
     public static ColumnLayout<Int128> Make(ParquetColumn column) => column.Physical switch
     {
         ParquetPhysicalType.Int32 => new MappedLayout<int, Int128>(
-            new NumberLayout<int>(), (unscaled, origin) => In(unscaled, column, origin), value => (int)Checked(value, column)),
+            new NumberLayout<int>(),
+            (unscaled, origin) => In(unscaled, column, origin),
+            value => (int)Checked(value, column)),
         ParquetPhysicalType.Int64 => new MappedLayout<long, Int128>(
-            new NumberLayout<long>(), (unscaled, origin) => In(unscaled, column, origin), value => (long)Checked(value, column)),
+            new NumberLayout<long>(),
+            (unscaled, origin) => In(unscaled, column, origin),
+            value => (long)Checked(value, column)),
         ParquetPhysicalType.FixedLengthByteArray => new WideDecimalLayout(column),
         _ => new MappedLayout<byte[], Int128>(
             new BytesLayout(),
             (bytes, origin) => FromBytes(bytes, column, origin),
-            _ => throw new ArgumentException($"Column '{column.Name}' is a decimal in BYTE_ARRAY, which is not written.")),
+            _ => throw new ArgumentException(
+                $"Column '{column.Name}' is a decimal in BYTE_ARRAY, which is not written.")),
     };
 
     /// <summary>The number in big-endian two's complement of any length.</summary>
@@ -34,12 +39,14 @@ internal static class DecimalLayout
     }
 
     /// <summary>The value, which has no more digits than the column may hold.</summary>
-    internal static Int128 Checked(Int128 value, ParquetColumn column) => ParquetDecimal.HasAtMost(value, column.Precision)
+    internal static Int128 Checked(Int128 value, ParquetColumn column) =>
+        ParquetDecimal.HasAtMost(value, column.Precision)
         ? value
         : throw new ArgumentException($"Column '{column.Name}' holds {column.Precision} digits; {value} has more.");
 
     private static Int128 In(Int128 value, ParquetColumn column, ParquetOrigin origin) =>
         ParquetDecimal.HasAtMost(value, column.Precision)
             ? value
-            : throw origin.Damaged($"decimals of at most {column.Precision} digits", value.ToString(CultureInfo.InvariantCulture));
+            : throw origin.Damaged(
+                $"decimals of at most {column.Precision} digits", value.ToString(CultureInfo.InvariantCulture));
 }

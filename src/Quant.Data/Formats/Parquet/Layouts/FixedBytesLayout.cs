@@ -25,11 +25,13 @@ internal sealed class FixedBytesLayout(ParquetColumn column) : BytesLayout
         foreach (byte[] value in values)
         {
             if (value.Length != Width)
-                throw new ArgumentException($"Column '{column.Name}' holds values of {Width} bytes, not {value.Length}.");
+                throw new ArgumentException(
+                    $"Column '{column.Name}' holds values of {Width} bytes, not {value.Length}.");
             plain.Write(value);
         }
     }
 
     /// <inheritdoc/>
-    public override int Fit(ReadOnlySpan<byte[]> values, int bytes) => Math.Min(values.Length, Math.Max(1, bytes / Width));
+    public override int Fit(ReadOnlySpan<byte[]> values, int bytes) =>
+        Math.Min(values.Length, Math.Max(1, bytes / Width));
 }

@@ -30,10 +30,12 @@ internal sealed class MappedLayout<TStored, T>(
     }
 
     /// <inheritdoc/>
-    public override void Encode(ReadOnlySpan<T> values, ArrayBufferWriter<byte> plain) => stored.Encode(Lower(values), plain);
+    public override void Encode(ReadOnlySpan<T> values, ArrayBufferWriter<byte> plain) =>
+        stored.Encode(Lower(values), plain);
 
     /// <inheritdoc/>
-    public override int Fit(ReadOnlySpan<T> values, int bytes) => Width > 0 ? base.Fit(values, bytes) : stored.Fit(Lower(values), bytes);
+    public override int Fit(ReadOnlySpan<T> values, int bytes) =>
+        Width > 0 ? base.Fit(values, bytes) : stored.Fit(Lower(values), bytes);
 
     /// <inheritdoc/>
     public override bool TryRange(ReadOnlySpan<T> values, out T least, out T greatest)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Quant.Data.Formats.Parquet.Layouts;
 
-/// <summary>Times and timestamps: counts of 64 bits, but 32 for milliseconds of a day and 96 for the deprecated form.</summary>
+/// <summary>
+/// Times and timestamps: counts of 64 bits, but 32 for milliseconds of a day and 96 for the deprecated form.
+/// </summary>
 internal static class MomentLayout
 {
     private const int EpochJulianDay = 2_440_588;
@@ -20,7 +22,8 @@ internal static class MomentLayout
         ParquetPhysicalType.Int96 => new MappedLayout<byte[], long>(
             new FixedBytesLayout(ParquetColumn.FixedBytes(column.Name, 12)),
             FromInt96,
-            _ => throw new ArgumentException($"Column '{column.Name}' has the deprecated INT96, which is not written.")),
+            _ => throw new ArgumentException(
+                $"Column '{column.Name}' has the deprecated INT96, which is not written.")),
         _ => new NumberLayout<long>(),
     };
 

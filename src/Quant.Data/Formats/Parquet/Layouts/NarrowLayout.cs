@@ -20,7 +20,8 @@ internal sealed class NarrowLayout(string name, int least, int greatest) : Numbe
     {
         int wrong = values.IndexOfAnyExceptInRange(least, greatest);
         if (wrong >= 0)
-            throw new ArgumentException($"Column '{name}' holds numbers from {least} to {greatest}, not {values[wrong]}.");
+            throw new ArgumentException(
+                $"Column '{name}' holds numbers from {least} to {greatest}, not {values[wrong]}.");
         base.Encode(values, plain);
     }
 }

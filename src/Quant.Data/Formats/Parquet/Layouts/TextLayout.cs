@@ -75,7 +75,9 @@ internal sealed class TextLayout : ColumnLayout<string>
     public override string[]? Dictionary(ReadOnlySpan<string> values, Span<int> indices, int bytesMax) =>
         DictionaryBuilder.Build(values, indices, bytesMax / 5, default(SameText));
 
-    /// <summary>Compares as the UTF-8 bytes compare, which differs from UTF-16 where surrogates meet U+E000 and above.</summary>
+    /// <summary>
+    /// Compares as the UTF-8 bytes compare, which differs from UTF-16 where surrogates meet U+E000 and above.
+    /// </summary>
     internal static int Compare(string first, string second)
     {
         int common = first.AsSpan().CommonPrefixLength(second);

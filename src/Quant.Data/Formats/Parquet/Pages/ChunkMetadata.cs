@@ -70,11 +70,13 @@ internal sealed class ChunkMetadata
     }
 
     /// <summary>Checks the fields against the schema and the part of the file where pages can lie.</summary>
-    public ParquetColumnChunk Check(ParquetColumn column, ParquetOrigin group, bool hasOrders, long dataStart, long dataEnd)
+    public ParquetColumnChunk Check(
+        ParquetColumn column, ParquetOrigin group, bool hasOrders, long dataStart, long dataEnd)
     {
         string name = $"column '{column.Name}'";
         if (!pathIsName || physical != (int)column.Physical)
-            throw group.Damaged($"{name} of {column.Physical}", pathIsName ? $"physical type {physical}" : "another column");
+            throw group.Damaged(
+                $"{name} of {column.Physical}", pathIsName ? $"physical type {physical}" : "another column");
         long data = dataOffset ?? throw group.Damaged($"where {name} starts", "nothing");
         // Some writers put 0 where there is no dictionary.
         long start = dictionaryOffset >= dataStart && dictionaryOffset < data ? dictionaryOffset : data;
@@ -102,8 +104,8 @@ internal sealed class ChunkMetadata
         if (ordered && least is not null && greatest is not null)
             return new ParquetStatistics(column, origin, nullCount, least, greatest, isExact);
         // The deprecated bounds compare as signed numbers, whatever the values mean.
-        bool signed = column.Physical is ParquetPhysicalType.Boolean or ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64
-            or ParquetPhysicalType.Float or ParquetPhysicalType.Double
+        bool signed = column.Physical is ParquetPhysicalType.Boolean or ParquetPhysicalType.Int32
+            or ParquetPhysicalType.Int64 or ParquetPhysicalType.Float or ParquetPhysicalType.Double
             && column.Kind is not (ParquetKind.UInt8 or ParquetKind.UInt16 or ParquetKind.UInt32 or ParquetKind.UInt64);
         return signed
             ? new ParquetStatistics(column, origin, nullCount, oldLeast, oldGreatest, isExact: true)

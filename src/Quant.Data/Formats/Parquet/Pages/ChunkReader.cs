@@ -6,7 +6,8 @@ using Quant.Data.Formats.Parquet.Layouts;
 namespace Quant.Data.Formats.Parquet.Pages;
 
 /// <summary>Reads the pages of column chunks.</summary>
-internal sealed class ChunkReader<T>(ParquetColumn column, ColumnLayout<T> layout, Validity validity, DecodeBudget budget)
+internal sealed class ChunkReader<T>(
+    ParquetColumn column, ColumnLayout<T> layout, Validity validity, DecodeBudget budget)
 {
     private readonly PageScratch unpacked = new(budget);
     private readonly PageValues<T> decoder = new(column, layout, budget);
@@ -46,7 +47,8 @@ internal sealed class ChunkReader<T>(ParquetColumn column, ColumnLayout<T> layou
             {
                 if (!first)
                     throw origin.Damaged("one dictionary, before all values", "another");
-                decoder.Learn(Unpack(body, header.UncompressedSize, codec, origin), header.Encoding, header.ValueCount, origin);
+                decoder.Learn(
+                    Unpack(body, header.UncompressedSize, codec, origin), header.Encoding, header.ValueCount, origin);
             }
 
             first = false;

@@ -5,7 +5,8 @@ using Quant.Data.Formats.Parquet.Layouts;
 namespace Quant.Data.Formats.Parquet.Pages;
 
 /// <summary>The chunks of one column in some row groups, to be read one below the other.</summary>
-internal sealed class ChunkSet(ByteSource source, ParquetOrigin file, int position, DecodeBudget budget, bool verifyChecksums)
+internal sealed class ChunkSet(
+    ByteSource source, ParquetOrigin file, int position, DecodeBudget budget, bool verifyChecksums)
 {
     /// <summary>The row groups.</summary>
     public required ImmutableArray<ParquetRowGroup> RowGroups { get; init; }
@@ -21,7 +22,8 @@ internal sealed class ChunkSet(ByteSource source, ParquetOrigin file, int positi
         foreach (ParquetRowGroup group in RowGroups)
             rows += group.RowCount;
         if (rows > Array.MaxLength)
-            throw origin.Unsupported($"at most {Array.MaxLength} rows at once", $"{rows}", "Read fewer row groups at once.");
+            throw origin.Unsupported(
+                $"at most {Array.MaxLength} rows at once", $"{rows}", "Read fewer row groups at once.");
         budget.Hold((long)rows * Unsafe.SizeOf<T>(), origin);
         var values = new T[(int)rows];
         var validity = new Validity(values.Length, budget);
@@ -31,7 +33,8 @@ internal sealed class ChunkSet(ByteSource source, ParquetOrigin file, int positi
         foreach (ParquetRowGroup group in RowGroups)
         {
             ParquetColumnChunk chunk = group.Columns[position];
-            ParquetOrigin place = file.At(string.Create(CultureInfo.InvariantCulture, $"row group {group.Index}, column '{Column.Name}'"));
+            ParquetOrigin place = file.At(
+                string.Create(CultureInfo.InvariantCulture, $"row group {group.Index}, column '{Column.Name}'"));
             budget.Unpack(chunk.CompressedBytes, place);
             ReadOnlySpan<byte> packed = source.Read(chunk.Start, (int)chunk.CompressedBytes, bytes, place);
             pages.Read(packed, chunk.Codec, verifyChecksums, values.AsSpan(from, (int)chunk.RowCount), from, place);

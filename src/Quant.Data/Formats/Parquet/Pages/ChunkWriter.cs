@@ -151,14 +151,22 @@ internal sealed class ChunkWriter<T>(
             bytes.ResetWrittenCount();
             bytes.Write([(byte)bitWidth]);
             HybridWriter.Append(indices[..fit], bitWidth, bytes);
-            pages.Data(bytes.WrittenSpan, ParquetEncoding.RleDictionary, levels.IsEmpty ? default : levels[row..end], end - row, fit);
+            pages.Data(
+                bytes.WrittenSpan,
+                ParquetEncoding.RleDictionary,
+                levels.IsEmpty ? default : levels[row..end],
+                end - row,
+                fit);
             indices = indices[fit..];
             row = end;
         }
         while (row < rows);
     }
 
-    /// <summary>The row after the page that starts at <paramref name="row"/> and takes <paramref name="fit"/> of the values left.</summary>
+    /// <summary>
+    /// The row after the page that starts at <paramref name="row"/> and takes <paramref name="fit"/> of the values
+    /// left.
+    /// </summary>
     private static int RowEnd(ReadOnlySpan<int> levels, int row, int rows, int fit, int left)
     {
         if (fit == left)

@@ -76,7 +76,9 @@ internal static class FooterReader
                     break;
                 case 8:
                     throw origin.Unsupported(
-                        "a Parquet file that is not encrypted", "an encryption algorithm", "Write the file without encryption.");
+                        "a Parquet file that is not encrypted",
+                        "an encryption algorithm",
+                        "Write the file without encryption.");
                 default:
                     reader.Skip(type);
                     break;

@@ -14,7 +14,10 @@ internal static class FooterWriter
 
     /// <summary>Appends the end of the file.</summary>
     public static void Append(
-        ArrayBufferWriter<byte> output, ParquetSchema schema, ParquetWriterOptions options, List<WrittenRowGroup> rowGroups)
+        ArrayBufferWriter<byte> output,
+        ParquetSchema schema,
+        ParquetWriterOptions options,
+        List<WrittenRowGroup> rowGroups)
     {
         var footer = new ThriftWriter(output);
         footer.Open();

@@ -43,7 +43,13 @@ internal struct PageHeader
     public static PageHeader Read(ReadOnlySpan<byte> bytes, ParquetOrigin origin, out int size)
     {
         var reader = new ThriftReader(bytes, origin);
-        var header = new PageHeader { UncompressedSize = -1, CompressedSize = -1, ValueCount = -1, IsCompressed = true };
+        var header = new PageHeader
+        {
+            UncompressedSize = -1,
+            CompressedSize = -1,
+            ValueCount = -1,
+            IsCompressed = true,
+        };
         bool typed = false;
         int field = 0;
         while (reader.Next(ref field, out ThriftType type))
@@ -123,14 +129,19 @@ internal struct PageHeader
         if (!typed || UncompressedSize < 0 || CompressedSize < 0 || CompressedSize > room)
         {
             throw origin.Damaged(
-                $"a page with a type and a size of at most {room} bytes", $"{CompressedSize} bytes for {UncompressedSize}");
+                $"a page with a type and a size of at most {room} bytes",
+                $"{CompressedSize} bytes for {UncompressedSize}");
         }
 
         if (Type is not (PageType.Data or PageType.DataV2 or PageType.Dictionary))
             return;
         if (!hasDetails || ValueCount < 0)
             throw origin.Damaged("a page with a number of values", $"{ValueCount}");
-        if (Type == PageType.DataV2 && (RepetitionBytes != 0 || LevelBytes < 0 || LevelBytes > Math.Min(CompressedSize, UncompressedSize)))
-            throw origin.Damaged("a page whose levels fit into it", $"{LevelBytes} and {RepetitionBytes} bytes of levels");
+        int levelsMax = Math.Min(CompressedSize, UncompressedSize);
+        if (Type == PageType.DataV2 && (RepetitionBytes != 0 || LevelBytes < 0 || LevelBytes > levelsMax))
+        {
+            throw origin.Damaged(
+                "a page whose levels fit into it", $"{LevelBytes} and {RepetitionBytes} bytes of levels");
+        }
     }
 }

@@ -5,7 +5,9 @@ using Quant.Data.Formats.Parquet.Layouts;
 
 namespace Quant.Data.Formats.Parquet.Pages;
 
-/// <summary>Decodes the values of pages: plain ones directly, the others through the dictionary or by way of plain.</summary>
+/// <summary>
+/// Decodes the values of pages: plain ones directly, the others through the dictionary or by way of plain.
+/// </summary>
 internal sealed class PageValues<T>(ParquetColumn column, ColumnLayout<T> layout, DecodeBudget budget)
 {
     private const int BlockLength = 1024;
@@ -20,9 +22,11 @@ internal sealed class PageValues<T>(ParquetColumn column, ColumnLayout<T> layout
     /// <summary>Reads the dictionary of a chunk.</summary>
     public void Learn(ReadOnlySpan<byte> data, ParquetEncoding encoding, int count, ParquetOrigin origin)
     {
-        if (encoding is not (ParquetEncoding.Plain or ParquetEncoding.PlainDictionary) || column.Kind == ParquetKind.Boolean)
+        bool plainly = encoding is ParquetEncoding.Plain or ParquetEncoding.PlainDictionary;
+        if (!plainly || column.Kind == ParquetKind.Boolean)
             throw origin.Damaged("a dictionary in PLAIN", $"{encoding} of {column.Kind}");
-        if ((long)count * Math.Max(layout.Width, 4) > data.Length)
+        // A value of varying length has at least the four bytes that state it.
+        if ((long)count * (layout.Width > 0 ? layout.Width : 4) > data.Length)
             throw origin.Damaged($"{count} values", $"{data.Length} bytes");
         budget.Hold((long)count * Unsafe.SizeOf<T>(), origin);
         dictionary = new T[count];
@@ -51,15 +55,19 @@ internal sealed class PageValues<T>(ParquetColumn column, ColumnLayout<T> layout
             case (ParquetEncoding.DeltaLengthByteArray, ParquetPhysicalType.ByteArray):
                 DecodePlain(DeltaBytes.LengthsToPlain(data, values.Length, plain, origin), values, origin);
                 break;
-            case (ParquetEncoding.DeltaByteArray, ParquetPhysicalType.ByteArray or ParquetPhysicalType.FixedLengthByteArray):
-                DecodePlain(DeltaBytes.PrefixesToPlain(data, values.Length, layout.Width, plain, origin), values, origin);
+            case (ParquetEncoding.DeltaByteArray, ParquetPhysicalType.ByteArray):
+            case (ParquetEncoding.DeltaByteArray, ParquetPhysicalType.FixedLengthByteArray):
+                DecodePlain(
+                    DeltaBytes.PrefixesToPlain(data, values.Length, layout.Width, plain, origin), values, origin);
                 break;
             case (ParquetEncoding.ByteStreamSplit, not (ParquetPhysicalType.Boolean or ParquetPhysicalType.ByteArray)):
                 DecodePlain(ByteStreamSplit.ToPlain(data, values.Length, layout.Width, plain, origin), values, origin);
                 break;
             default:
                 throw origin.Unsupported(
-                    $"an encoding for {column.Physical} that is read here", $"{encoding}", "Write the file with another encoding.");
+                    $"an encoding for {column.Physical} that is read here",
+                    $"{encoding}",
+                    "Write the file with another encoding.");
         }
     }
 

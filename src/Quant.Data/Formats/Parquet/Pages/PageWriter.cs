@@ -38,7 +38,8 @@ internal sealed class PageWriter(ParquetColumn column, ParquetWriterOptions opti
     /// <param name="levels">For each row 1 or, for a null, 0; empty if there is no null.</param>
     /// <param name="rows">The rows, nulls included.</param>
     /// <param name="present">The rows that are not null.</param>
-    public void Data(ReadOnlySpan<byte> values, ParquetEncoding encoding, ReadOnlySpan<int> levels, int rows, int present)
+    public void Data(
+        ReadOnlySpan<byte> values, ParquetEncoding encoding, ReadOnlySpan<int> levels, int rows, int present)
     {
         body.ResetWrittenCount();
         bool second = options.PageVersion == ParquetPageVersion.V2;

@@ -2,7 +2,9 @@ using Quant.Data.Formats.Parquet.Thrift;
 
 namespace Quant.Data.Formats.Parquet.Pages;
 
-/// <summary>Reads what the footer says about one row group and checks it against the schema and the size of the file.</summary>
+/// <summary>
+/// Reads what the footer says about one row group and checks it against the schema and the size of the file.
+/// </summary>
 internal sealed class RowGroupReader(ParquetSchema schema, bool hasOrders, long dataEnd, ParquetOrigin file, int index)
 {
     private const int DataStart = 4;
@@ -65,7 +67,9 @@ internal sealed class RowGroupReader(ParquetSchema schema, bool hasOrders, long 
                     break;
                 case 8 or 9:
                     throw origin.Unsupported(
-                        "columns that are not encrypted", $"column '{column.Name}'", "Write the file without encryption.");
+                        "columns that are not encrypted",
+                        $"column '{column.Name}'",
+                        "Write the file without encryption.");
                 default:
                     reader.Skip(type);
                     break;

@@ -23,7 +23,8 @@ internal static class SchemaReader
             SchemaElement element = SchemaElement.Read(ref reader);
             columns[i] = Column(element, origin);
             if (!names.Add(columns[i].Name))
-                throw origin.Unsupported("columns with different names", $"'{columns[i].Name}' twice", "Rename one of them.");
+                throw origin.Unsupported(
+                    "columns with different names", $"'{columns[i].Name}' twice", "Rename one of them.");
         }
 
         if (root.ChildCount != count)
@@ -50,7 +51,8 @@ internal static class SchemaReader
             : throw origin.Damaged($"{column} to have one of the 8 physical types", $"{element.Physical}");
         if (physical == ParquetPhysicalType.FixedLengthByteArray && element.ByteLength is < 1 or > 1 << 20)
             throw origin.Damaged($"{column} to have values of 1 to 1048576 bytes", $"{element.ByteLength}");
-        ParquetColumn made = Annotated(element, physical, column, origin) ?? Plain(element.Name, physical, element.ByteLength);
+        ParquetColumn made = Annotated(element, physical, column, origin)
+            ?? Plain(element.Name, physical, element.ByteLength);
         return element.Repetition == Optional ? made.Optional() : made;
     }
 
@@ -103,7 +105,8 @@ internal static class SchemaReader
         }
 
         if (element.Precision < 1 || element.Scale < 0 || element.Scale > element.Precision)
-            throw origin.Damaged($"a precision and scale that {column} can have", $"{element.Precision} and {element.Scale}");
+            throw origin.Damaged(
+                $"a precision and scale that {column} can have", $"{element.Precision} and {element.Scale}");
         int length = physical == ParquetPhysicalType.FixedLengthByteArray ? element.ByteLength : 0;
         return ParquetColumn.Decimal(element.Name, element.Precision, element.Scale, physical, length);
     }

@@ -2,7 +2,9 @@ using Quant.Data.Formats.Parquet.Thrift;
 
 namespace Quant.Data.Formats.Parquet.Pages;
 
-/// <summary>Writes the schema, each meaning in the newer form and, where it has the same sense, in the older one.</summary>
+/// <summary>
+/// Writes the schema, each meaning in the newer form and, where it has the same sense, in the older one.
+/// </summary>
 internal static class SchemaWriter
 {
     /// <summary>Writes the list of schema elements.</summary>

@@ -71,7 +71,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, ParquetOrigin origin)
         Expect(ThriftType.Binary, type);
         ulong length = Varint();
         if (length > (ulong)(bytes.Length - Position))
-            throw origin.Damaged($"at most {bytes.Length - Position} bytes of text", length.ToString(CultureInfo.InvariantCulture));
+            throw origin.Damaged(
+                $"at most {bytes.Length - Position} bytes of text", length.ToString(CultureInfo.InvariantCulture));
         ReadOnlySpan<byte> value = bytes.Slice(Position, (int)length);
         Position += (int)length;
         return value;
@@ -170,7 +171,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> bytes, ParquetOrigin origin)
 
     private readonly int Count(ulong count) => count <= (ulong)(bytes.Length - Position)
         ? (int)count
-        : throw origin.Damaged($"at most {bytes.Length - Position} elements", count.ToString(CultureInfo.InvariantCulture));
+        : throw origin.Damaged(
+            $"at most {bytes.Length - Position} elements", count.ToString(CultureInfo.InvariantCulture));
 
     private readonly int Take(int count) => bytes.Length - Position >= count
         ? count
