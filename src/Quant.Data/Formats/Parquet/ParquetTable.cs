@@ -18,5 +18,5 @@ public sealed class ParquetTable
     /// <summary>The values of a column.</summary>
     /// <typeparam name="T">The column's <see cref="ParquetColumn.ValueType"/>.</typeparam>
     /// <exception cref="ArgumentException">There is no such column, or its type is another.</exception>
-    public ParquetValues<T> Column<T>(string name) => Columns[Schema.Position(name)].As<T>();
+    public ParquetValuesOf<T> Column<T>(string name) => Columns[Schema.Position(name)].As<T>();
 }

@@ -36,7 +36,7 @@ public abstract class ParquetValues
     /// <exception cref="ArgumentException">
     /// The type is not that of the column, the lengths differ, or a required column has a null.
     /// </exception>
-    public static ParquetValues<T> Of<T>(
+    public static ParquetValuesOf<T> Of<T>(
         ParquetColumn column, ReadOnlySpan<T> values, ReadOnlySpan<bool> valid = default)
     {
         ArgumentNullException.ThrowIfNull(column);
@@ -57,7 +57,7 @@ public abstract class ParquetValues
 
         if (flags is not null && !column.IsOptional)
             throw new ArgumentException($"Column '{column.Name}' is required, but has nulls.", nameof(values));
-        return new ParquetValues<T>(column, copy, flags);
+        return new ParquetValuesOf<T>(column, copy, flags);
     }
 
     /// <summary>Whether the value of a row is null.</summary>
@@ -71,7 +71,7 @@ public abstract class ParquetValues
     /// <summary>The same with its type.</summary>
     /// <typeparam name="T">The column's <see cref="ParquetColumn.ValueType"/>.</typeparam>
     /// <exception cref="ArgumentException">The type is another.</exception>
-    public ParquetValues<T> As<T>() => this as ParquetValues<T>
+    public ParquetValuesOf<T> As<T>() => this as ParquetValuesOf<T>
         ?? throw new ArgumentException($"Column '{Column.Name}' holds {Column.ValueType.Name}, not {typeof(T).Name}.");
 
     /// <summary>Writes these as the next column of a row group.</summary>

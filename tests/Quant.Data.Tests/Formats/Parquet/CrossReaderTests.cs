@@ -81,8 +81,8 @@ public sealed class CrossReaderTests(IndependentReaders readers) : IClassFixture
     private static string? Cell(ParquetValues values, int row) => values switch
     {
         // JavaScript has one NaN only.
-        ParquetValues<double> typed when !values.IsNull(row) && double.IsNaN(typed.Values[row]) => "nan",
-        ParquetValues<float> typed when !values.IsNull(row) && float.IsNaN(typed.Values[row]) => "nan",
+        ParquetValuesOf<double> typed when !values.IsNull(row) && double.IsNaN(typed.Values[row]) => "nan",
+        ParquetValuesOf<float> typed when !values.IsNull(row) && float.IsNaN(typed.Values[row]) => "nan",
         _ => ParquetSamples.Cell(values, row),
     };
 

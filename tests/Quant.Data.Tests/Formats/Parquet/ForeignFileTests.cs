@@ -54,7 +54,7 @@ public sealed class ForeignFileTests
         foreach (ParquetRowGroup group in reader.RowGroups)
         {
             ParquetColumnChunk chunk = group.Columns[reader.Schema.Position("n_i64")];
-            ParquetValues<long> values = reader.ReadColumn("n_i64", group).As<long>();
+            ParquetValuesOf<long> values = reader.ReadColumn("n_i64", group).As<long>();
             long[] present = [.. Enumerable.Range(0, values.Count).Where(row => !values.IsNull(row)).Select(row => values.Values[row])];
             Assert.Equal(values.NullCount, chunk.Statistics.NullCount);
             Assert.Equal(present.Length > 0, chunk.Statistics.TryRange(out long least, out long greatest));

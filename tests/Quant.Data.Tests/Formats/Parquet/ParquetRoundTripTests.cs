@@ -76,35 +76,35 @@ public sealed class ParquetRoundTripTests
             Assert.True(chunk.Statistics.IsExact);
             switch (written)
             {
-                case ParquetValues<double> typed:
+                case ParquetValuesOf<double> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second), double.IsNaN);
                     break;
-                case ParquetValues<float> typed:
+                case ParquetValuesOf<float> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second), float.IsNaN);
                     break;
-                case ParquetValues<string> typed:
+                case ParquetValuesOf<string> typed:
                     AssertBounds(chunk, typed, (first, second) => System.Text.Encoding.UTF8.GetBytes(first).AsSpan()
                         .SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(second)));
                     break;
-                case ParquetValues<byte[]> typed:
+                case ParquetValuesOf<byte[]> typed:
                     AssertBounds(chunk, typed, (first, second) => first.AsSpan().SequenceCompareTo(second));
                     break;
-                case ParquetValues<bool> typed:
+                case ParquetValuesOf<bool> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second));
                     break;
-                case ParquetValues<int> typed:
+                case ParquetValuesOf<int> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second));
                     break;
-                case ParquetValues<uint> typed:
+                case ParquetValuesOf<uint> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second));
                     break;
-                case ParquetValues<long> typed:
+                case ParquetValuesOf<long> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second));
                     break;
-                case ParquetValues<ulong> typed:
+                case ParquetValuesOf<ulong> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second));
                     break;
-                case ParquetValues<DateOnly> typed:
+                case ParquetValuesOf<DateOnly> typed:
                     AssertBounds(chunk, typed, (first, second) => first.CompareTo(second));
                     break;
                 default:
@@ -180,7 +180,7 @@ public sealed class ParquetRoundTripTests
     }
 
     private static void AssertBounds<T>(
-        ParquetColumnChunk chunk, ParquetValues<T> values, Comparison<T> order, Predicate<T>? unordered = null)
+        ParquetColumnChunk chunk, ParquetValuesOf<T> values, Comparison<T> order, Predicate<T>? unordered = null)
     {
         Assert.True(chunk.Statistics.TryRange(out T least, out T greatest), chunk.Column.Name);
         bool leastSeen = false;

@@ -104,17 +104,17 @@ internal static class ParquetSamples
     /// <summary>A value as text that tells all values apart, NaNs and zeros too; null where it is null.</summary>
     public static string? Cell(ParquetValues values, int row) => values.IsNull(row) ? null : values switch
     {
-        ParquetValues<bool> typed => typed.Values[row] ? "true" : "false",
-        ParquetValues<int> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
-        ParquetValues<uint> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
-        ParquetValues<long> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
-        ParquetValues<ulong> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
-        ParquetValues<float> typed => BitConverter.SingleToUInt32Bits(typed.Values[row]).ToString("x8", CultureInfo.InvariantCulture),
-        ParquetValues<double> typed => BitConverter.DoubleToUInt64Bits(typed.Values[row]).ToString("x16", CultureInfo.InvariantCulture),
-        ParquetValues<string> typed => typed.Values[row],
-        ParquetValues<byte[]> typed => Convert.ToHexStringLower(typed.Values[row]),
-        ParquetValues<DateOnly> typed => typed.Values[row].ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ParquetValues<Int128> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
+        ParquetValuesOf<bool> typed => typed.Values[row] ? "true" : "false",
+        ParquetValuesOf<int> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
+        ParquetValuesOf<uint> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
+        ParquetValuesOf<long> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
+        ParquetValuesOf<ulong> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
+        ParquetValuesOf<float> typed => BitConverter.SingleToUInt32Bits(typed.Values[row]).ToString("x8", CultureInfo.InvariantCulture),
+        ParquetValuesOf<double> typed => BitConverter.DoubleToUInt64Bits(typed.Values[row]).ToString("x16", CultureInfo.InvariantCulture),
+        ParquetValuesOf<string> typed => typed.Values[row],
+        ParquetValuesOf<byte[]> typed => Convert.ToHexStringLower(typed.Values[row]),
+        ParquetValuesOf<DateOnly> typed => typed.Values[row].ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ParquetValuesOf<Int128> typed => typed.Values[row].ToString(CultureInfo.InvariantCulture),
         _ => throw new InvalidOperationException(values.GetType().Name),
     };
 
@@ -129,7 +129,7 @@ internal static class ParquetSamples
         return stream.ToArray();
     }
 
-    private static ParquetValues<T> Fill<T>(
+    private static ParquetValuesOf<T> Fill<T>(
         ParquetColumn column, int count, int distinct, bool[] valid, Random random, Func<T> next)
     {
         T[] pool = new T[Math.Max(1, Math.Min(distinct, count))];

@@ -76,7 +76,7 @@ public sealed class ParquetWriterTests
         writer.Finish();
         using ParquetReader reader = ParquetReader.Open(stream, "memory");
 
-        ParquetValues<string> values = reader.ReadColumn("name").As<string>();
+        ParquetValuesOf<string> values = reader.ReadColumn("name").As<string>();
 
         Assert.True(new[] { "a", null, "" }.SequenceEqual(values.Values.ToArray()));
         Assert.Equal([true, false, true], values.Valid.ToArray());

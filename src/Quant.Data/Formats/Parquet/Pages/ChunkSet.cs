@@ -15,7 +15,7 @@ internal sealed class ChunkSet(
     public required ParquetColumn Column { get; init; }
 
     /// <summary>Reads them into one array.</summary>
-    public ParquetValues<T> Read<T>(ColumnLayout<T> layout)
+    public ParquetValuesOf<T> Read<T>(ColumnLayout<T> layout)
     {
         ParquetOrigin origin = file.At($"column '{Column.Name}'");
         Int128 rows = 0;
@@ -41,6 +41,6 @@ internal sealed class ChunkSet(
             from += (int)chunk.RowCount;
         }
 
-        return new ParquetValues<T>(Column, values, validity.Flags);
+        return new ParquetValuesOf<T>(Column, values, validity.Flags);
     }
 }

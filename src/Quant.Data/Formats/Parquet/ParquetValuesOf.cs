@@ -2,11 +2,11 @@ namespace Quant.Data.Formats.Parquet;
 
 /// <summary>The values of one column with their type.</summary>
 /// <typeparam name="T">The column's <see cref="ParquetColumn.ValueType"/>.</typeparam>
-public sealed class ParquetValues<T> : ParquetValues
+public sealed class ParquetValuesOf<T> : ParquetValues
 {
     private readonly T[] values;
 
-    internal ParquetValues(ParquetColumn column, T[] values, bool[]? valid)
+    internal ParquetValuesOf(ParquetColumn column, T[] values, bool[]? valid)
         : base(column, values.Length, valid) => this.values = values;
 
     /// <summary>
