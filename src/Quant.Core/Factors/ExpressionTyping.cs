@@ -49,7 +49,7 @@ internal sealed class ExpressionTyping(string text, ExpressionDialect dialect)
     {
         OperatorSignature signature = OperatorCatalog.Find(name.Text) ?? throw new ExpressionException(
             text, name.Position, $"There is no operator '{name.Text}'", NearestName.Of(
-                name.Text, OperatorCatalog.Names));
+                name.Text, OperatorCatalog.Names) ?? "");
         if (arguments.Length != signature.Arguments.Length)
         {
             throw new ExpressionException(

@@ -119,13 +119,13 @@ public static class FactorEngine
                 leaf => !snapshot.Has(leaf.Name));
             if (missing is null)
                 continue;
-            string nearest = NearestName.Of(missing.Name, snapshot.Fields);
+            string? nearest = NearestName.Of(missing.Name, snapshot.Fields);
             throw new InputException(
                 $"factor {set.Definitions[factor].Name}",
                 $"character {missing.Position + 1} of '{expression.Text}'",
                 $"a field of the snapshot ({string.Join(", ", snapshot.Fields)})",
                 $"${missing.Name}",
-                nearest.Length > 0 ? $"Did you mean ${nearest}?" : "Import a source that has this field or leave the factor out.");
+                nearest is not null ? $"Did you mean ${nearest}?" : "Import a source that has this field or leave the factor out.");
         }
     }
 }

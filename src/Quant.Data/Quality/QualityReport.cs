@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Quant.Data.Quality;
 
 /// <summary>
@@ -25,18 +23,4 @@ public sealed record QualityReport(string Dataset, int Sessions, long Rows, Immu
             .OrderBy(group => group.Key)
             .Select(group => (group.Key, group.Count())),
     ];
-
-    /// <summary>A code as it is written: <c>MISSING_SESSION</c>.</summary>
-    public static string Written(QualityCode code)
-    {
-        var text = new StringBuilder();
-        foreach (char character in code.ToString())
-        {
-            if (char.IsAsciiLetterUpper(character) && text.Length > 0)
-                text.Append('_');
-            text.Append(char.ToUpperInvariant(character));
-        }
-
-        return text.ToString();
-    }
 }

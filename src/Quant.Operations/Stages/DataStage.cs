@@ -45,7 +45,7 @@ public static class DataStage
         QualityReport quality = Review(context, batch);
         JsonObject details = Details(batch, receipt);
         details["quality"] = new JsonObject(quality.Counts.Select(count =>
-            KeyValuePair.Create(QualityReport.Written(count.Code), (JsonNode?)count.Count)));
+            KeyValuePair.Create(ReasonCode.Text(count.Code), (JsonNode?)count.Count)));
         details["not_ready"] = new JsonArray([.. quality.NotReady.Select(session => JsonValue.Create(session.ToString()))]);
         if (receipt.NothingNew && run.IsDone())
             return StageResult.Unchanged($"'{batch.Dataset}' has these very data already.", details);
@@ -77,7 +77,7 @@ public static class DataStage
     // What is odd in the data is told, and kept: nothing is corrected in silence.
     private static string Remarks(QualityReport quality)
     {
-        string odd = string.Join(", ", quality.Counts.Select(count => $"{count.Count} {QualityReport.Written(count.Code)}"));
+        string odd = string.Join(", ", quality.Counts.Select(count => $"{count.Count} {ReasonCode.Text(count.Code)}"));
         string blocked = quality.NotReady.IsEmpty ? "" : $"\n{QualityReport.NotReadyCode} on {string.Join(", ", quality.NotReady.TakeLast(5))}: stages refuse to stand there.";
         return $"{(odd.Length > 0 ? $"\nOdd in the data: {odd}." : "")}{blocked}";
     }

@@ -104,7 +104,7 @@ public sealed class ConfigurationLoader
             .Select(file => Path.GetFileName(file))
             .Where(name => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal)];
-        return Nearest.To(stem, names.Select(name => Path.GetFileNameWithoutExtension(name))) is { } near
+        return NearestName.Of(stem, names.Select(name => Path.GetFileNameWithoutExtension(name))) is { } near
             && !KnownStems.Contains(near)
             ? names.First(name => Path.GetFileNameWithoutExtension(name) == near)
             : null;

@@ -101,7 +101,7 @@ public sealed class QualityCheckTests
     }
 
     [Fact]
-    public void Written_IsUpperSnake() => Assert.Equal("TRADED_WITHOUT_VOLUME", QualityReport.Written(TradedWithoutVolume));
+    public void Written_IsUpperSnake() => Assert.Equal("TRADED_WITHOUT_VOLUME", ReasonCode.Text(TradedWithoutVolume));
 
     private static SessionBlock Good(string session, int names = 1) =>
         Block(session, [.. Enumerable.Range(0, names).Select(_ => $"10 11 9 10 {100 + int.Parse(session[^2..])} {(100 + int.Parse(session[^2..])) * 10} 10 1 11 9 0")]);

@@ -25,15 +25,6 @@ public sealed class ConfigurationReferenceTests
             ProcessorFile.Steps.Keys);
     }
 
-    [Theory]
-    [InlineData("threds", "threads")]
-    [InlineData("INITIAL-CASH", "initial_cash")]
-    [InlineData("thraeds", "threads")]
-    [InlineData("th", null)]
-    [InlineData("", null)]
-    public void Nearest_IsTheOneWithinAThirdOfItsLetters(string name, string? expected) =>
-        Assert.Equal(expected, Nearest.To(name, ["account", "initial_cash", "threads"]));
-
     private static string Repository()
     {
         string folder = AppContext.BaseDirectory;

@@ -30,7 +30,7 @@ internal sealed class ConfigErrors(string file, List<ConfigurationError> all)
     public void Unknown(int line, int column, string key, string what, string name, IEnumerable<string> known)
     {
         ImmutableArray<string> names = [.. known];
-        string nearest = Nearest.To(name, names) is { } near ? $"; did you mean '{near}'?" : ".";
+        string nearest = NearestName.Of(name, names) is { } near ? $"; did you mean '{near}'?" : ".";
         string allowed = names.IsEmpty ? "there are none" : string.Join(", ", names);
         Add(line, column, key, $"expected a known {what} ({allowed}), found '{name}'{nearest}");
     }

@@ -173,7 +173,7 @@ internal static class WorkflowFile
     private static void UnknownFeature(
         ConfigEntry entry, string path, string features, ImmutableArray<string> known, ConfigErrors errors)
     {
-        string nearest = Nearest.To(entry.Name, known) is { } near ? $"; did you mean '{near}'?" : ".";
+        string nearest = NearestName.Of(entry.Name, known) is { } near ? $"; did you mean '{near}'?" : ".";
         errors.Add(entry.Line, entry.Column, path, $"expected a feature of {features}, found '{entry.Name}'{nearest}");
     }
 
