@@ -33,8 +33,10 @@ public static class DataStage
         if (batch.Folder is null && batch.Sessions.IsEmpty)
             return StageResult.NotReady("DATA_NOT_READY", $"There are no sessions from {request.From} to {request.To} in {request.Import.Path}.");
         StageRun run = Plan(context, batch, request);
+        QualityReport quality = Review(context, batch);
+        JsonObject read = Read(batch, quality);
         if (context.DryRun)
-            return StageResult.Done($"Would import {Summary(batch)} as '{batch.Dataset}'.", Details(batch, null));
+            return StageResult.Done($"Would import {Summary(batch)} as '{batch.Dataset}'.{Remarks(quality)}", read);
         SnapshotReceipt receipt;
         using (var database = WorkspaceDatabase.Open(context.Workspace.PathOf(MarketData.StorePath), readOnly: false))
         {
@@ -42,14 +44,10 @@ public static class DataStage
                 batch, new IngestStamp(context.Now, run.Id, context.Workspace.Options.Quant.Account.Name));
         }
 
-        QualityReport quality = Review(context, batch);
-        JsonObject details = Details(batch, receipt);
-        details["quality"] = new JsonObject(quality.Counts.Select(count =>
-            KeyValuePair.Create(ReasonCode.Text(count.Code), (JsonNode?)count.Count)));
-        details["not_ready"] = new JsonArray([.. quality.NotReady.Select(session => JsonValue.Create(session.ToString()))]);
+        JsonObject details = Stored(read, receipt);
         if (receipt.NothingNew && run.IsDone())
             return StageResult.Unchanged($"'{batch.Dataset}' has these very data already.", details);
-        run.Complete(details);
+        run.Complete(read);
         return StageResult.Done($"Imported {Summary(batch)} as '{batch.Dataset}': {Changes(receipt)}.{Remarks(quality)}", details);
     }
 
@@ -160,7 +158,8 @@ public static class DataStage
         CultureInfo.InvariantCulture,
         $"{receipt.Added.Length} sessions added, {receipt.Revised.Length} revised, {receipt.Unchanged} as before, {receipt.OtherRecords.Length} other records");
 
-    private static JsonObject Details(ImportBatch batch, SnapshotReceipt? receipt) => new()
+    // What was read: the same whatever a killed run had stored before.
+    private static JsonObject Read(ImportBatch batch, QualityReport quality) => new()
     {
         ["dataset"] = batch.Dataset,
         ["sources"] = new JsonArray([.. batch.Sources.Select(source => new JsonObject
@@ -170,11 +169,23 @@ public static class DataStage
             ["bytes"] = source.Length,
         })]),
         ["sessions"] = batch.Sessions.Length,
-        ["added"] = receipt?.Added.Length,
-        ["revised"] = receipt is null ? null : new JsonArray([.. receipt.Revised.Select(date => JsonValue.Create(date.ToString()))]),
-        ["unchanged"] = receipt?.Unchanged,
-        ["other_records"] = receipt is null ? null : new JsonArray([.. receipt.OtherRecords.Select(record => JsonValue.Create(record))]),
+        ["quality"] = new JsonObject(quality.Counts.Select(count =>
+            KeyValuePair.Create(ReasonCode.Text(count.Code), (JsonNode?)count.Count))),
+        ["not_ready"] = Dates(quality.NotReady),
     };
+
+    private static JsonObject Stored(JsonObject read, SnapshotReceipt receipt)
+    {
+        JsonObject details = read.DeepClone().AsObject();
+        details["added"] = receipt.Added.Length;
+        details["revised"] = Dates(receipt.Revised);
+        details["unchanged"] = receipt.Unchanged;
+        details["other_records"] = new JsonArray([.. receipt.OtherRecords.Select(record => JsonValue.Create(record))]);
+        return details;
+    }
+
+    private static JsonArray Dates(ImmutableArray<TradeDate> dates) =>
+        new([.. dates.Select(date => JsonValue.Create(date.ToString()))]);
 
     private sealed class Relay(IProgress<StageProgress> progress) : IProgress<(string Text, double Share)>
     {
