@@ -53,4 +53,17 @@ public sealed class DemoTests(DemoFixture demo)
         Assert.Contains("order-gen", again.Output + again.Error, StringComparison.Ordinal);
         Assert.Empty(WorkspaceTree.Differences(before, WorkspaceTree.Read(copy)));
     }
+
+    [Fact]
+    public void Demo_KilledHalfWay_GoesOn_ToTheSameEnd()
+    {
+        string workspace = demo.NewPath();
+        foreach (int seconds in (int[])[2, 5, 7])
+            QuantProcess.RunAndKill(workspace, TimeSpan.FromSeconds(seconds), "demo", "--workspace", workspace);
+
+        QuantResult last = QuantProcess.Run(workspace, "demo", "--workspace", workspace);
+
+        Assert.True(last.ExitCode == 0, last.ToString());
+        Assert.Empty(WorkspaceTree.Differences(WorkspaceTree.Read(demo.Workspace), WorkspaceTree.Read(workspace)));
+    }
 }

@@ -28,7 +28,7 @@ public sealed class LayeringTests
     {
         ["Quant.Core"] = ["System.Numerics.Tensors"],
         ["Quant.Storage"] = ["Microsoft.Data.Sqlite.Core", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3"],
-        ["Quant.Data"] = ["CsvHelper"],
+        ["Quant.Data"] = [],
         ["Quant.Models"] = ["MathNet.Numerics"],
         ["Quant.Execution"] = ["CsvHelper", "ExcelDataReader"],
         ["Quant.Operations"] = ["YamlDotNet"],
