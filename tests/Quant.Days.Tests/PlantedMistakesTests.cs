@@ -51,6 +51,8 @@ public sealed class PlantedMistakesTests(DemoFixture demo)
             },
         },
         new("an unknown model", 2, "predict --models ridge_a159", "ridge_a159", "ridge_a158"),
+        new("an unknown model to order from", 2, "order-gen --model ridge_a159", "--model", "ridge_a158"),
+        new("an unknown combination to order from", 2, "order-gen --combo tlit", "--combo", "tilt"),
     ];
 
     [Theory]

@@ -21,7 +21,7 @@ internal sealed partial class ScoreSources(Workspace workspace, TradeDate anchor
     {
         if (new[] { request.Combo, request.Model, request.PredictionFile }.Count(asked => asked is not null) > 1)
             throw new InputException(
-                "order-gen", "", "one of --combo, --model, --prediction-file", "more than one", "Ask for one source.");
+                "--combo, --model, --prediction-file", "", "one of them", "more than one", "Ask for one source.");
         if (request.PredictionFile is { } file)
             return new ScoreSource("custom", file);
         if (request.Model is { } model)
@@ -99,7 +99,7 @@ internal sealed partial class ScoreSources(Workspace workspace, TradeDate anchor
     }
 
     private static InputException Unknown(string option, string expected, string found, IEnumerable<string> known) =>
-        new("order-gen", option, expected, $"'{found}'", $"Known are {string.Join(", ", known)}.");
+        new(option, "", expected, $"'{found}'", NearestName.Remedy(found, [.. known]));
 
     [GeneratedRegex(@"_\d{4}-\d{2}-\d{2}\.csv$", RegexOptions.CultureInvariant)]
     private static partial Regex Dated();

@@ -114,16 +114,15 @@ public sealed class MarketData : IDisposable
     // Names with a bar on the session before and none on this one: a session that arrived half.
     private static StageResult? Gaps(DataView view, Universe market, double most)
     {
-        MarketSnapshot snapshot = view.Snapshot().Only(market.MembersOn(view.Sessions[^1]));
+        MarketSnapshot snapshot = view.Snapshot();
         int last = snapshot.Axes.Dates.Length - 1;
-        if (last == 0)
-            return null;
         BarRanges bars = snapshot.Bars;
         int expected = 0;
         int missing = 0;
-        for (int column = 0; column < snapshot.Axes.Instruments.Length; column++)
+        foreach (InstrumentId member in market.MembersOn(view.Sessions[^1]))
         {
-            bool isExpected = bars.First[column] >= 0 && bars.First[column] < last && bars.Last[column] >= last - 1;
+            int column = snapshot.Axes.ColumnOf(member);
+            bool isExpected = column >= 0 && bars.First[column] >= 0 && bars.First[column] < last && bars.Last[column] >= last - 1;
             expected += isExpected ? 1 : 0;
             missing += isExpected && bars.Last[column] < last ? 1 : 0;
         }
