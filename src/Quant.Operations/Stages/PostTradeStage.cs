@@ -129,7 +129,9 @@ public static class PostTradeStage
     private static string Closing(AccountSnapshot account)
     {
         string stale = string.Concat(account.Holdings.Where(holding => holding.StaleSince is not null).Select(holding =>
-            $" {holding.Instrument} has not traded since {holding.StaleSince} and keeps {holding.Price}."));
+            holding.Basis == PriceBasis.BookCost
+                ? $" {holding.Instrument} has no price in the data since {holding.StaleSince} and is valued at its cost."
+                : $" {holding.Instrument} has not traded since {holding.StaleSince} and keeps {holding.Price}."));
         return $"The book is closed up to {account.Session}: cash {account.Cash}, {account.Holdings.Length} positions "
             + $"worth {account.MarketValue}, together {account.NetAssetValue}.{stale}";
     }
