@@ -14,6 +14,7 @@ namespace Quant.Storage;
 public static partial class DurableFile
 {
     private const int NameAttempts = 10_000;
+    private const int BufferBytes = 1 << 16;
 
     /// <summary>Replaces the content of a file, making its directory if there is none.</summary>
     /// <exception cref="StorageException">It could not be made durable; names the step.</exception>
@@ -22,6 +23,30 @@ public static partial class DurableFile
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         CreateDirectory(directory);
         string temporary = WriteTemporary(path, content);
+        Rename(temporary, path, directory);
+    }
+
+    /// <summary>Replaces the content of a file by what is written to a stream, for content that memory need not hold.</summary>
+    /// <param name="path">The file; its directory is made if there is none.</param>
+    /// <param name="write">Writes the content; whatever it throws leaves the file as it was.</param>
+    /// <exception cref="StorageException">It could not be made durable; names the step.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        CreateDirectory(directory);
+        string temporary = TemporaryName(path);
+        bool whole = false;
+        try
+        {
+            WriteTemporary(path, temporary, write);
+            whole = true;
+        }
+        finally
+        {
+            if (!whole && File.Exists(temporary))
+                Platform.Delete(temporary);
+        }
+
         Rename(temporary, path, directory);
     }
 
@@ -123,6 +148,26 @@ public static partial class DurableFile
         FaultPoint.At("durable.flush");
         NativeDisk.FlushFile(handle, path);
         return temporary;
+    }
+
+    private static void WriteTemporary(string path, string temporary, Action<Stream> write)
+    {
+        FaultPoint.At("durable.create");
+        using SafeFileHandle handle = Opened(temporary, FileMode.CreateNew);
+        try
+        {
+            KeepMode(path, handle);
+            FaultPoint.At("durable.write");
+            using var stream = new FileStream(handle, FileAccess.Write, BufferBytes);
+            write(stream);
+            stream.Flush();
+            FaultPoint.At("durable.flush");
+            NativeDisk.FlushFile(handle, path);
+        }
+        catch (SystemException wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(path, "write", wrong);
+        }
     }
 
     private static void Rename(string temporary, string path, string directory)

@@ -51,6 +51,30 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Write_OfAStreamLeavesOldOrNewAtEveryMark(bool kill)
+    {
+        NativeDisk.Synchronise = _ => 0;
+        void WriteNew(string name) => DurableFile.Write(folder[name], stream => stream.Write("new"u8));
+        List<string> marks = FaultAt.Recorded(() => WriteNew("recorded"));
+        Assert.Equal(FaultAt.Recorded(() => DurableFile.Write(folder["whole"], "x"u8)), marks);
+
+        for (int position = 0; position < marks.Count; position++)
+        {
+            string name = $"{position}";
+            folder.Write(name, "old");
+
+            Assert.True(FaultAt.Strikes(position, kill, () => WriteNew(name)));
+            Assert.Contains(folder.Read(name), new[] { "old", "new" });
+        }
+
+        DurableFile.RemoveLeftovers(folder.Root);
+        Assert.Throws<FormatException>(() => DurableFile.Write(folder["0"], (Stream _) => throw new FormatException()));
+        Assert.Empty(Directory.EnumerateFiles(folder.Root, "*.tmp"));
+    }
+
+    [Theory]
     [InlineData(1, "flush", "old")]
     [InlineData(2, "flush-directory", "new")]
     public void Write_NeverReportsSuccessWhenAFlushFails(int failing, string step, string content)
