@@ -35,6 +35,7 @@ internal static class Program
             new RankCommand(),
             new OrderGenCommand(),
             new PostTradeCommand(),
+            new LedgerCommand(),
             new DemoCommand(),
             new ConfigCommand(),
             new DoctorCommand(),

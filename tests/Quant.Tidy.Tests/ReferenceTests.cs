@@ -112,6 +112,8 @@ public sealed partial class ReferenceTests
     private static readonly SortedDictionary<string, string> StageReasons = new(StringComparer.Ordinal)
     {
         ["ACCOUNT_CHANGED"] = "The configuration's account is another than the one the book began with.",
+        ["BOOK_DAMAGED"] = "What the book stores does not follow from its entries; the message lists every finding.",
+        ["BOOK_EMPTY"] = "The book has not begun.",
         ["BOOK_AHEAD"] = "The book is closed after the session asked for; orders of the past are not made again.",
         ["BOOK_UNBALANCED"] = "The demo's second count of the cash differs from the book.",
         ["CASHFLOW_CHANGED"] = "A cash flow that was booked now stands with another amount.",

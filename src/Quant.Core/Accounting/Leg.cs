@@ -4,4 +4,10 @@ namespace Quant.Accounting;
 /// <param name="Account">The account, such as <c>Assets:Cash</c>.</param>
 /// <param name="Commodity">What is counted.</param>
 /// <param name="Amount">Cents of a currency, or shares.</param>
-public readonly record struct Leg(string Account, Commodity Commodity, long Amount);
+public readonly record struct Leg(string Account, Commodity Commodity, long Amount)
+{
+    /// <summary>The amount as people write it: money with two decimals, shares whole.</summary>
+    public string AmountText => Commodity == Commodity.Cny
+        ? new Money(Amount).ToString()
+        : Amount.ToString(CultureInfo.InvariantCulture);
+}

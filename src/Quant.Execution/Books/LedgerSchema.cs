@@ -3,7 +3,7 @@ namespace Quant.Execution.Books;
 /// <summary>The tables of the book. Released steps never change; a new version is a new step.</summary>
 internal static class LedgerSchema
 {
-    public static ImmutableArray<string> Steps { get; } = [First];
+    public static ImmutableArray<string> Steps { get; } = [First, Chain];
 
     // Every table only grows: the triggers refuse changes and removals whoever asks.
     private const string First = """
@@ -70,5 +70,13 @@ internal static class LedgerSchema
         CREATE TRIGGER account_day_remains BEFORE DELETE ON account_day BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         CREATE TRIGGER account_holding_stays BEFORE UPDATE ON account_holding BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         CREATE TRIGGER account_holding_remains BEFORE DELETE ON account_holding BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        """;
+
+    private const string Chain = """
+        CREATE TABLE ledger_chain (
+            entry INTEGER PRIMARY KEY REFERENCES ledger_entry (seq),
+            sha256 TEXT NOT NULL);
+        CREATE TRIGGER ledger_chain_stays BEFORE UPDATE ON ledger_chain BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_chain_remains BEFORE DELETE ON ledger_chain BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         """;
 }

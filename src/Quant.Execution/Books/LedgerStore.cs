@@ -19,8 +19,11 @@ public sealed class LedgerStore
         isEmpty = database.ReadOnly && database.Query(
             "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'ledger_entry'",
             row => row.GetInt64(0)).IsEmpty;
-        if (!isEmpty)
-            database.Migrate("ledger", LedgerSchema.Steps);
+        if (isEmpty)
+            return;
+        database.Migrate("ledger", LedgerSchema.Steps);
+        if (!database.ReadOnly)
+            ChainAnOlderBook();
     }
 
     /// <summary>Every closed session, oldest first.</summary>
@@ -69,21 +72,57 @@ public sealed class LedgerStore
             },
             row.IsNull(1) ? null : ContentHash.Parse(row.GetText(1))));
 
-    /// <summary>The ledger that every entry leads to.</summary>
-    public Ledger Replay()
+    /// <summary>Every entry with its link, in the order of the journal.</summary>
+    public ImmutableArray<ChainedEntry> Entries()
     {
         if (isEmpty)
-            return new Ledger();
-        ILookup<long, Leg> legs = database.Query(
+            return [];
+        ImmutableArray<(long Entry, Leg Leg)> legs = database.Query(
             "SELECT entry, account, commodity, amount FROM ledger_leg ORDER BY entry, position",
             row => (
-                Entry: row.GetInt64(0), Leg: new Leg(row.GetText(1), Commodity.Parse(row.GetText(2)), row.GetInt64(3))))
-            .ToLookup(row => row.Entry, row => row.Leg);
-        return Ledger.Replay(database.Query(
-            "SELECT seq, id, session, kind, memo FROM ledger_entry ORDER BY seq",
-            row => new JournalEntry(
-                row.GetText(1), TradeDate.Parse(row.GetText(2)), Enum.Parse<EventKind>(row.GetText(3)), row.GetText(4),
-                [.. legs[row.GetInt64(0)]])));
+                Entry: row.GetInt64(0),
+                Leg: new Leg(row.GetText(1), Commodity.Parse(row.GetText(2)), row.GetInt64(3))));
+        int next = 0;
+        return database.Query(
+            """
+            SELECT seq, id, session, kind, memo, sha256 FROM ledger_entry
+            LEFT JOIN ledger_chain ON ledger_chain.entry = ledger_entry.seq ORDER BY seq
+            """,
+            row =>
+            {
+                long sequence = row.GetInt64(0);
+                while (next < legs.Length && legs[next].Entry < sequence)
+                    next++;
+                int first = next;
+                while (next < legs.Length && legs[next].Entry == sequence)
+                    next++;
+                var entry = new JournalEntry(
+                    row.GetText(1), TradeDate.Parse(row.GetText(2)), Enum.Parse<EventKind>(row.GetText(3)),
+                    row.GetText(4), [.. legs[first..next].Select(leg => leg.Leg)]);
+                return new ChainedEntry(sequence, entry, row.IsNull(5) ? null : ContentHash.Parse(row.GetText(5)));
+            });
+    }
+
+    /// <summary>The ledger that every entry leads to.</summary>
+    /// <exception cref="StorageException">An entry is not the one that was written, or is not tied to those before it.
+    /// </exception>
+    public Ledger Replay()
+    {
+        ImmutableArray<ChainedEntry> entries = Entries();
+        ContentHash link = JournalChain.Root;
+        foreach (ChainedEntry stored in entries)
+        {
+            link = JournalChain.Link(link, stored.Entry);
+            if (stored.Link != link)
+            {
+                throw new StorageException(
+                    database.StoredAt, "replay",
+                    $"entry {stored.Sequence} ({stored.Entry.Id}) of the journal is not the one that was written; "
+                    + "'quant ledger verify' lists what is wrong, and a copy of the book is in data/history");
+            }
+        }
+
+        return Ledger.Replay(entries.Select(stored => stored.Entry));
     }
 
     /// <summary>The documents of which a session is booked; empty if it was booked without one.</summary>
@@ -130,10 +169,38 @@ public sealed class LedgerStore
 
         foreach (BookedEvent booked in booking.Events)
             Insert(booked);
+        ContentHash link = LastLink();
         foreach (JournalEntry entry in booking.Entries)
-            Insert(entry);
+            link = Insert(entry, link);
         Insert(booking.Day, session);
     });
+
+    // Books of before the chain have none; it begins with what they hold when this program first writes.
+    private void ChainAnOlderBook()
+    {
+        if (LastLink() != JournalChain.Root)
+            return;
+        ImmutableArray<ChainedEntry> entries = Entries();
+        if (entries.IsEmpty)
+            return;
+        database.InTransaction(() =>
+        {
+            ContentHash link = JournalChain.Root;
+            foreach (ChainedEntry stored in entries)
+                link = Chain(stored.Sequence, JournalChain.Link(link, stored.Entry));
+        });
+    }
+
+    private ContentHash LastLink() =>
+        database.Query("SELECT sha256 FROM ledger_chain ORDER BY entry DESC LIMIT 1", row => row.GetText(0)) is [var hex]
+            ? ContentHash.Parse(hex)
+            : JournalChain.Root;
+
+    private ContentHash Chain(long sequence, ContentHash link)
+    {
+        database.Execute("INSERT INTO ledger_chain VALUES ($entry, $hash)", ("entry", sequence), ("hash", link.Hex));
+        return link;
+    }
 
     private void Insert(BookedEvent booked)
     {
@@ -159,7 +226,7 @@ public sealed class LedgerStore
             ("cash", happened.Cash.Cents));
     }
 
-    private void Insert(JournalEntry entry)
+    private ContentHash Insert(JournalEntry entry, ContentHash before)
     {
         long sequence = database.Query(
             "INSERT INTO ledger_entry (id, session, kind, memo) VALUES ($id, $session, $kind, $memo) RETURNING seq",
@@ -176,6 +243,8 @@ public sealed class LedgerStore
                 ("commodity", entry.Legs[position].Commodity.Code),
                 ("amount", entry.Legs[position].Amount));
         }
+
+        return Chain(sequence, JournalChain.Link(before, entry));
     }
 
     private void Insert(BookedDay day, string session)

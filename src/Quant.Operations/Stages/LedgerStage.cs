@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Quant.Accounting;
+using Quant.Execution.Books;
+using Quant.Operations.Accounts;
+using Quant.Storage;
+
+namespace Quant.Operations.Stages;
+
+/// <summary>What <c>ledger show</c> is asked.</summary>
+public sealed record LedgerShowRequest
+{
+    /// <summary>The first session to list; null for the beginning.</summary>
+    public TradeDate? From { get; init; }
+
+    /// <summary>The last session to list; null for the end.</summary>
+    public TradeDate? To { get; init; }
+
+    /// <summary>Only entries with a leg on an account that begins so; empty for all.</summary>
+    public string Account { get; init; } = "";
+
+    /// <summary>The most entries to list, the newest of them; at least 1.</summary>
+    public int Last { get; init; } = 50;
+}
+
+/// <summary><c>ledger show</c>, <c>verify</c>, <c>replay</c> and <c>export</c>: the book as it is, and proof that it is.</summary>
+/// <remarks>Nothing here changes the book.</remarks>
+public static class LedgerStage
+{
+    /// <summary>The forms of <see cref="Export"/>.</summary>
+    public static ImmutableArray<string> Formats { get; } = ["csv", "beancount"];
+
+    /// <summary>Lists entries with their legs, the oldest first.</summary>
+    public static StageResult Show(StageContext context, LedgerShowRequest request) =>
+        AccountBook.Use(context, store =>
+        {
+            ImmutableArray<ChainedEntry> chosen = [.. store.Entries().Where(stored => IsAsked(stored.Entry, request))];
+            ImmutableArray<ChainedEntry> listed = [.. chosen.TakeLast(request.Last)];
+            string shown = chosen.Length > listed.Length ? $", the last {listed.Length} shown" : "";
+            string head = string.Create(CultureInfo.InvariantCulture, $"{chosen.Length} entries{shown}.");
+            return StageResult.Done(
+                string.Join('\n', [head, .. listed.Select(Text)]),
+                new JsonObject
+                {
+                    ["entries"] = chosen.Length,
+                    ["listed"] = new JsonArray([.. listed.Select(Json)]),
+                });
+        });
+
+    /// <summary>Reads the whole book again and compares everything that is stored twice.</summary>
+    /// <returns>Done, or a conflict that names every finding.</returns>
+    public static StageResult Verify(StageContext context) => AccountBook.Use(context, store =>
+    {
+        ImmutableArray<LedgerFinding> findings = LedgerAudit.Review(store);
+        ImmutableArray<ChainedEntry> entries = store.Entries();
+        string head = entries is [.., { Link: { } link }] ? link.Hex : JournalChain.Root.Hex;
+        var details = new JsonObject
+        {
+            ["entries"] = entries.Length,
+            ["sessions"] = store.Days().Length,
+            ["head"] = head,
+            ["findings"] = new JsonArray([.. findings.Select(finding => JsonValue.Create(finding.Sentence))]),
+        };
+        return findings.IsEmpty
+            ? StageResult.Done(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The book is whole: {entries.Length} entries and {store.Days().Length} sessions agree, head {head}."),
+                details)
+            : new StageResult(
+                StageOutcome.Conflict, "BOOK_DAMAGED",
+                string.Join('\n', [
+                    .. findings.Select(finding => finding.Sentence),
+                    "Nothing was changed. Put back data/quant.db from data/history or a backup of yours.",
+                ]),
+                details);
+    });
+
+    /// <summary>Makes the account of a session anew from the entries alone.</summary>
+    /// <param name="context">The stage's context.</param>
+    /// <param name="session">The session at whose close to stand; null for the last one booked.</param>
+    public static StageResult Replay(StageContext context, TradeDate? session) => AccountBook.Use(context, store =>
+    {
+        ImmutableArray<ChainedEntry> entries = store.Entries();
+        if (entries.IsEmpty)
+            return StageResult.NotReady("BOOK_EMPTY", "The book has not begun; 'quant post-trade' begins it.");
+        TradeDate at = session ?? entries[^1].Entry.Date;
+        var ledger = Ledger.Replay(entries.Select(stored => stored.Entry).Where(entry => entry.Date <= at));
+        ImmutableArray<Leg> balances = [.. ledger.Balances];
+        BookedDay? stored = store.Days().LastOrDefault(day => day.Account.Session <= at);
+        bool agrees = stored is null || ledger.Money(Accounting.Accounts.Cash) == stored.Account.Cash;
+        string head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"At the close of {at} after {ledger.Journal.Count} entries: cash {ledger.Money(Accounting.Accounts.Cash)}.");
+        IEnumerable<string> lines = balances.Select(leg => $"{leg.Account} {leg.AmountText} {leg.Commodity}");
+        var details = new JsonObject
+        {
+            ["session"] = at.ToString(),
+            ["entries"] = ledger.Journal.Count,
+            ["cash"] = ledger.Money(Accounting.Accounts.Cash).ToString(),
+            ["balances"] = new JsonArray([.. balances.Select(Json)]),
+        };
+        return agrees
+            ? StageResult.Done(string.Join('\n', [head, .. lines]), details)
+            : new StageResult(
+                StageOutcome.Conflict, "BOOK_DAMAGED",
+                $"{head} The stored account of {stored!.Account.Session} has {stored.Account.Cash}. "
+                + "'quant ledger verify' lists what is wrong.",
+                details);
+    });
+
+    /// <summary>Writes the journal as text for other programs.</summary>
+    /// <param name="context">The stage's context.</param>
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <param name="path">The file, absolute.</param>
+    public static StageResult Export(StageContext context, string format, string path) => AccountBook.Use(context, store =>
+    {
+        ImmutableArray<ChainedEntry> entries = store.Entries();
+        byte[] text = format switch
+        {
+            "csv" => JournalText.Csv(entries),
+            "beancount" => JournalText.Beancount(entries, context.Workspace.Options.Quant.Account.Name),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such form."),
+        };
+        DurableFile.Write(path, text);
+        return StageResult.Done(
+            string.Create(CultureInfo.InvariantCulture, $"Wrote {entries.Length} entries to {path}."),
+            new JsonObject { ["path"] = path, ["entries"] = entries.Length, ["sha256"] = ContentHash.Of(text).Hex });
+    });
+
+    private static bool IsAsked(JournalEntry entry, LedgerShowRequest request) =>
+        (request.From is not { } from || entry.Date >= from)
+        && (request.To is not { } to || entry.Date <= to)
+        && entry.Legs.Any(leg => leg.Account.StartsWith(request.Account, StringComparison.Ordinal));
+
+    private static string Text(ChainedEntry stored) => string.Join('\n', [
+        $"{stored.Entry.Date} {ReasonCode.Text(stored.Entry.Kind)} {stored.Entry.Memo} [{stored.Entry.Id}]",
+        .. stored.Entry.Legs.Select(leg => $"  {leg.Account} {leg.AmountText} {leg.Commodity}"),
+    ]);
+
+    private static JsonObject Json(ChainedEntry stored) => new()
+    {
+        ["seq"] = stored.Sequence,
+        ["id"] = stored.Entry.Id,
+        ["session"] = stored.Entry.Date.ToString(),
+        ["kind"] = ReasonCode.Text(stored.Entry.Kind),
+        ["memo"] = stored.Entry.Memo,
+        ["link"] = stored.Link?.Hex,
+        ["legs"] = new JsonArray([.. stored.Entry.Legs.Select(Json)]),
+    };
+
+    private static JsonNode Json(Leg leg) => new JsonObject
+    {
+        ["account"] = leg.Account,
+        ["commodity"] = leg.Commodity.Code,
+        ["amount"] = leg.AmountText,
+    };
+}
