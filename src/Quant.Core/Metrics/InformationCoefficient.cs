@@ -1,3 +1,5 @@
+using Quant.Kernels;
+
 using Quant.Signals;
 
 namespace Quant.Metrics;
@@ -33,15 +35,14 @@ public static class InformationCoefficient
         var result = new double[scores.Dates];
         var left = new double[scores.Instruments];
         var right = new double[scores.Instruments];
-        var ranks = new double[scores.Instruments];
-        var order = new int[scores.Instruments];
+        var ranks = new CrossSectionRank();
         for (int date = 0; date < scores.Dates; date++)
         {
             int count = Pairs(scores[date], outcomes[date], weights is null ? [] : weights[date], left, right);
             if (ranked)
             {
-                Rank(left, count, ranks, order);
-                Rank(right, count, ranks, order);
+                ranks.Average(left.AsSpan(0, count), left.AsSpan(0, count));
+                ranks.Average(right.AsSpan(0, count), right.AsSpan(0, count));
             }
 
             result[date] = Correlation.Of(left.AsSpan(0, count), right.AsSpan(0, count));
@@ -63,11 +64,5 @@ public static class InformationCoefficient
         }
 
         return count;
-    }
-
-    private static void Rank(double[] values, int count, double[] ranks, int[] order)
-    {
-        AverageRank.Of(values.AsSpan(0, count), order.AsSpan(0, count), ranks.AsSpan(0, count));
-        ranks.AsSpan(0, count).CopyTo(values);
     }
 }

@@ -1,3 +1,5 @@
+using Quant.Kernels;
+
 namespace Quant.Signals;
 
 /// <summary>Puts scores on one scale, date by date.</summary>
@@ -13,14 +15,14 @@ public static class ScoreScale
     {
         var result = new Panel(scores.Dates, scores.Instruments);
         var columns = new int[scores.Instruments];
-        var order = new int[scores.Instruments];
+        var ranks = new CrossSectionRank();
         var known = new double[scores.Instruments];
         var scaled = new double[scores.Instruments];
         for (int date = 0; date < scores.Dates; date++)
         {
             int count = Known(scores[date], columns, known);
             if (normalisation == ScoreNormalisation.Rank)
-                Ranks(known.AsSpan(0, count), order.AsSpan(0, count), scaled);
+                Ranks(ranks, known.AsSpan(0, count), scaled);
             else
                 ZScores(known.AsSpan(0, count), scaled);
             Span<double> row = result[date];
@@ -62,7 +64,7 @@ public static class ScoreScale
             scaled[index] = !varies ? 0 : deviation > 0 ? (known[index] - mean) / deviation : known[index] - mean;
     }
 
-    private static void Ranks(ReadOnlySpan<double> known, Span<int> order, Span<double> scaled)
+    private static void Ranks(CrossSectionRank ranks, ReadOnlySpan<double> known, Span<double> scaled)
     {
         if (known.Length <= 1)
         {
@@ -70,7 +72,7 @@ public static class ScoreScale
             return;
         }
 
-        AverageRank.Of(known, order, scaled[..known.Length]);
+        ranks.Average(known, scaled[..known.Length]);
         for (int index = 0; index < known.Length; index++)
             scaled[index] = (scaled[index] - 1) / (known.Length - 1);
     }
