@@ -29,6 +29,7 @@ internal static class Program
         {
             new InitCommand(),
             new DataCommand(),
+            new FactorCommand(),
             new TrainCommand(),
             new PredictCommand(),
             new FuseCommand(),

@@ -124,6 +124,7 @@ public sealed partial class ReferenceTests
         ["DOCUMENT_CHANGED"] = "A statement of a closed session differs from the one booked.",
         ["DONE"] = "It did what was asked.",
         ["EVENT_TWICE"] = "Two documents tell of the same event.",
+        ["FACTORS_FAILED"] = "Some factors could not be read or computed; the others were written.",
         ["FAILED"] = "A mistake of the program.",
         ["FILES"] = "A file or folder could not be read or written.",
         ["INPUT"] = "Something from outside is not what it must be.",

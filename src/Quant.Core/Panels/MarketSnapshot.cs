@@ -98,6 +98,22 @@ public sealed class MarketSnapshot
             stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)));
     }
 
+    /// <summary>The snapshot without the sessions before one: windows that reach further back are shorter.</summary>
+    /// <exception cref="ArgumentException"><paramref name="session"/> is not one of its dates.</exception>
+    public MarketSnapshot Since(TradeDate session)
+    {
+        int row = Axes.RowOf(session);
+        if (row < 0)
+            throw new ArgumentException($"{session} is not a session of this snapshot.", nameof(session));
+        int last = Axes.Dates.Length - 1;
+        return new MarketSnapshot(
+            Axes.Rows(row, last),
+            fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(row, last)),
+            Calendar,
+            ContentHash.Of(Hash.Hex, $"since {session}"),
+            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(row, last)));
+    }
+
     /// <summary>The same sessions for some of the instruments only.</summary>
     /// <param name="instruments">Instruments, ascending; those that the snapshot lacks are left out.</param>
     public MarketSnapshot Only(ImmutableArray<InstrumentId> instruments)

@@ -1,0 +1,158 @@
+using Quant.Universes;
+
+namespace Quant.Data.Formats;
+
+/// <summary>Bars of any frequency in a Qlib data folder, for whoever asks for some fields of some instruments.</summary>
+/// <remarks>
+/// Layout: <c>calendars/FREQ.txt</c>, <c>instruments/*.txt</c>, <c>features/code/field.FREQ.bin</c>. The rows of a
+/// snapshot are bars; where these are finer than days its dates are mere numbers of bars from 0001-01-01 on, and
+/// <see cref="Moments"/> says what each stands for.
+/// </remarks>
+public sealed class QlibBars
+{
+    private const int MostCalendarBytes = 64 << 20;
+    private const string DayFrequency = "day";
+
+    private readonly string root;
+    private readonly string venue;
+    private readonly ImmutableArray<TradeDate> rows;
+
+    private QlibBars(string root, string frequency, string venue, ImmutableArray<DateTime> moments)
+    {
+        (this.root, Frequency, this.venue, Moments) = (root, frequency, venue, moments);
+        IsDaily = frequency == DayFrequency;
+        rows = IsDaily
+            ? [.. moments.Select(moment => new TradeDate(DateOnly.FromDateTime(moment)))]
+            : [.. Enumerable.Range(0, moments.Length).Select(row => new TradeDate(DateOnly.FromDayNumber(row)))];
+    }
+
+    /// <summary>The frequency, such as <c>day</c> or <c>1min</c>.</summary>
+    public string Frequency { get; }
+
+    /// <summary>Whether a bar is a day.</summary>
+    public bool IsDaily { get; }
+
+    /// <summary>The moment of each bar, ascending.</summary>
+    public ImmutableArray<DateTime> Moments { get; }
+
+    /// <summary>Opens a folder and reads its calendar.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="frequency">The frequency, as in the names of the files.</param>
+    /// <param name="venue">Where codes trade that name no exchange themselves, such as <c>US</c>.</param>
+    /// <exception cref="InputException">The folder is none of Qlib's, or its calendar is malformed.</exception>
+    public static QlibBars Open(string path, string frequency, string venue)
+    {
+        string calendar = Path.Combine(path, "calendars", $"{frequency}.txt");
+        if (!Directory.Exists(Path.Combine(path, "features")) || !File.Exists(calendar))
+        {
+            throw new InputException(
+                path,
+                "",
+                $"a Qlib folder with features/ and calendars/{frequency}.txt",
+                "none",
+                "Give the folder that holds calendars/, instruments/ and features/.");
+        }
+
+        var moments = ImmutableArray.CreateBuilder<DateTime>();
+        foreach ((string text, int line) in TextLines.Read(calendar, MostCalendarBytes))
+        {
+            string[] forms = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss"];
+            bool read = DateTime.TryParseExact(
+                text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime moment);
+            if (!read || (moments.Count > 0 && moment <= moments[^1]))
+            {
+                throw new InputException(
+                    calendar,
+                    FieldText.Invariant(line),
+                    read ? $"a moment after {moments[^1]:yyyy-MM-dd HH:mm:ss}" : "yyyy-MM-dd or yyyy-MM-dd HH:mm:ss",
+                    $"'{TextLines.Shown(text)}'",
+                    "Correct the calendar.");
+            }
+
+            moments.Add(moment);
+        }
+
+        return moments.Count > 0
+            ? new QlibBars(Path.GetFullPath(path), frequency, venue, moments.DrainToImmutable())
+            : throw new InputException(calendar, "", "at least one bar", "none", "Give the calendar its bars.");
+    }
+
+    /// <summary>The names of the lists of instruments, ascending.</summary>
+    public ImmutableArray<string> Lists() => Directory.Exists(Path.Combine(root, "instruments"))
+        ? [.. Directory.EnumerateFiles(Path.Combine(root, "instruments"), "*.txt")
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>A list of instruments with their days of membership.</summary>
+    /// <exception cref="InputException">There is no such list, or it is malformed.</exception>
+    public Universe List(string name)
+    {
+        ImmutableArray<string> lists = Lists();
+        return lists.Contains(name)
+            ? UniverseFile.Read(Path.Combine(root, "instruments", $"{name}.txt"), venue)
+            : throw new InputException(
+                root, "instruments", $"a list '{name}.txt'", "none", NearestName.Remedy(name, lists));
+    }
+
+    /// <summary>The instrument of a code that has a folder of features.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public InstrumentId Instrument(string code)
+    {
+        bool read = QlibCode.TryInstrument(code, venue, out InstrumentId id);
+        return read && Directory.Exists(FolderOf(id))
+            ? id
+            : throw new InputException(
+                root, "features", $"a folder of the instrument '{code}'", "none", NearestName.Remedy(code, Codes()));
+    }
+
+    /// <summary>The code of an instrument as Qlib writes it.</summary>
+    public static string CodeOf(InstrumentId instrument) => QlibCode.Of(instrument);
+
+    /// <summary>The fields that an instrument has any file of, ascending.</summary>
+    public ImmutableSortedSet<string> FieldsOf(IEnumerable<InstrumentId> instruments)
+    {
+        string ending = $".{Frequency}.bin";
+        return
+        [
+            .. instruments.Select(FolderOf)
+                .Where(Directory.Exists)
+                .SelectMany(folder => Directory.EnumerateFiles(folder, $"*{ending}"))
+                .Select(file => Path.GetFileName(file)[..^ending.Length].ToLowerInvariant()),
+        ];
+    }
+
+    /// <summary>Some fields of some instruments over all bars up to one.</summary>
+    /// <param name="instruments">The instruments; one without a file of a field has no bars in it.</param>
+    /// <param name="fields">The fields, in lower case; one that nobody has is missing everywhere.</param>
+    /// <param name="lastRow">The last bar, counted from 0.</param>
+    /// <exception cref="InputException">A file is malformed.</exception>
+    public MarketSnapshot Snapshot(
+        IEnumerable<InstrumentId> instruments, IReadOnlyCollection<string> fields, int lastRow)
+    {
+        var axes = new PanelAxes(rows[..(lastRow + 1)], [.. instruments.Distinct().Order()]);
+        var read = fields.ToImmutableSortedDictionary(field => field, _ => new QlibField(axes), StringComparer.Ordinal);
+        for (int column = 0; column < axes.Instruments.Length; column++)
+        {
+            string folder = FolderOf(axes.Instruments[column]);
+            foreach ((string name, QlibField field) in read)
+            {
+                string file = Path.Combine(folder, $"{name}.{Frequency}.bin");
+                if (File.Exists(file))
+                    field.Read(file, column, rows.Length);
+            }
+        }
+
+        return new MarketSnapshot(
+            axes,
+            read.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Panel, StringComparer.Ordinal),
+            new TradingCalendar("QLIB", rows),
+            ContentHash.Of(root, Frequency),
+            read.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Bars(), StringComparer.Ordinal));
+    }
+
+    private ImmutableArray<string> Codes() => [.. Directory.EnumerateDirectories(Path.Combine(root, "features"))
+        .Select(folder => Path.GetFileName(folder).ToUpperInvariant()).Order(StringComparer.Ordinal)];
+
+    private string FolderOf(InstrumentId instrument) =>
+        Path.Combine(root, "features", QlibCode.FolderOf(instrument));
+}
