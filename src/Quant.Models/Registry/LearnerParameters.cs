@@ -20,6 +20,53 @@ public sealed class LearnerParameters(ModelSpec spec)
                 key, string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), $"'{text}'");
     }
 
+    /// <summary>A whole number within bounds, both included, or the default where the key is absent.</summary>
+    /// <exception cref="InputException">The value is no whole number or lies outside the bounds.</exception>
+    public int Whole(string key, int otherwise, int least, int most)
+    {
+        asked.Add(key);
+        if (!spec.Parameters.TryGetValue(key, out string? text))
+            return otherwise;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            && value >= least && value <= most
+            ? value
+            : throw Wrong(
+                key, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
+                $"'{text}'");
+    }
+
+    /// <summary>Whole numbers with commas between, each within bounds, or the default where the key is absent.</summary>
+    /// <exception cref="InputException">There is none, or one is no whole number or lies outside the bounds.</exception>
+    public ImmutableArray<int> Wholes(string key, ImmutableArray<int> otherwise, int least, int most)
+    {
+        asked.Add(key);
+        if (!spec.Parameters.TryGetValue(key, out string? text))
+            return otherwise;
+        var values = ImmutableArray.CreateBuilder<int>();
+        foreach (string part in text.Split(','))
+        {
+            bool isWhole = int.TryParse(
+                part.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value);
+            if (!isWhole || value < least || value > most)
+                throw Wrong(
+                    key, string.Create(CultureInfo.InvariantCulture, $"whole numbers from {least} to {most}"),
+                    $"'{text}'");
+            values.Add(value);
+        }
+
+        return values.ToImmutable();
+    }
+
+    /// <summary>One of some words, or the first where the key is absent.</summary>
+    /// <exception cref="InputException">The value is another word.</exception>
+    public string Choice(string key, params ReadOnlySpan<string> words)
+    {
+        asked.Add(key);
+        if (!spec.Parameters.TryGetValue(key, out string? text))
+            return words[0];
+        return words.Contains(text) ? text : throw Wrong(key, string.Join(" or ", words!), $"'{text}'");
+    }
+
     /// <summary><c>true</c> or <c>false</c>, or the default where the key is absent.</summary>
     /// <exception cref="InputException">The value is something else.</exception>
     public bool Flag(string key, bool otherwise)

@@ -1,0 +1,40 @@
+using Quant.Models.Registry;
+using Quant.Models.Training;
+
+namespace Quant.Models.Learners.Linear;
+
+/// <summary>Ordinary least squares: minimises Σ w·(y − x·b − c)².</summary>
+/// <remarks>
+/// <para>Parameters: <c>fit_intercept</c>, default false as in Qlib. The definition is scikit-learn's
+/// <c>LinearRegression</c>.</para>
+/// <para>Missing: cells without a label, of weight 0, or with any feature missing take no part.</para>
+/// <para>Of features that determine one another, all solutions fit alike; the one of least norm is given, every
+/// feature measured in its own root mean square. One that does not vary beside a constant gets 0.</para>
+/// <para>Reproducible: the bits depend neither on the number of threads nor on the machine's vectors.</para>
+/// </remarks>
+public sealed class OlsLearner : ILearner
+{
+    /// <inheritdoc/>
+    public string Algorithm => "ols";
+
+    /// <inheritdoc/>
+    public bool NeedsLabels => true;
+
+    /// <inheritdoc/>
+    public void Check(ModelSpec spec) => _ = Intercept(spec);
+
+    /// <inheritdoc/>
+    public IFittedModel Fit(ModelSpec spec, TrainingSet fit, TrainingSet valid, int threads) => LinearFit.Run(
+        spec, fit, Intercept(spec), standardize: false, threads, system => LeastSquares.Solve(system, penalty: 0));
+
+    /// <inheritdoc/>
+    public IFittedModel Read(string source, ReadOnlySpan<byte> weights) => LinearModel.Read(source, weights);
+
+    private static bool Intercept(ModelSpec spec)
+    {
+        var parameters = new LearnerParameters(spec);
+        bool intercept = parameters.Flag("fit_intercept", false);
+        parameters.RequireNoOthers();
+        return intercept;
+    }
+}
