@@ -100,6 +100,15 @@ internal sealed class JsonDocumentReader
             : throw Wrong(key, "a list of texts", item?.ToJsonString() ?? "null")),
     ];
 
+    /// <summary>A list of finite numbers.</summary>
+    public ImmutableArray<double> Numbers(string key) =>
+    [
+        .. Items(key).Select(item => item is JsonValue value && value.TryGetValue(out double number)
+            && double.IsFinite(number)
+            ? number
+            : throw Wrong(key, "a list of finite numbers", item?.ToJsonString() ?? "null")),
+    ];
+
     /// <summary>The error for a key.</summary>
     public InputException Wrong(string key, string expected, string found) =>
         new(source, PathOf(key), expected, found, Remedy);
