@@ -29,4 +29,14 @@ public sealed record LabelPanel(
     LabelDefinition Definition,
     Panel Values,
     Panel Weights,
-    ImmutableArray<LabelReason> Reasons);
+    ImmutableArray<LabelReason> Reasons)
+{
+    /// <summary>A copy of the rows <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    public LabelPanel Rows(int first, int last) => this with
+    {
+        Axes = Axes.Rows(first, last),
+        Values = Values.Rows(first, last),
+        Weights = Weights.Rows(first, last),
+        Reasons = Reasons[(first * Axes.Instruments.Length)..((last + 1) * Axes.Instruments.Length)],
+    };
+}

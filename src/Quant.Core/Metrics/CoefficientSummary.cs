@@ -18,9 +18,7 @@ public readonly record struct CoefficientSummary(
     /// The dates over which neighbours may depend on each other, at least 0: the label's horizon less one.
     /// </param>
     /// <remarks>
-    /// The long-run variance is γ₀ + 2·Σ(1 − j/(L + 1))·γⱼ with γⱼ = Σ(xₜ − m)(xₜ₋ⱼ − m)/n
-    /// (Newey and West, "A Simple, Positive Semi-Definite, Heteroskedasticity and Autocorrelation Consistent Covariance
-    /// Matrix", 1987). Missing dates are closed up before lags are counted.
+    /// The standard error is that of <see cref="NeweyWest"/>. Missing dates are closed up before lags are counted.
     /// </remarks>
     public static CoefficientSummary Of(IEnumerable<double> coefficients, int lags)
     {
@@ -38,24 +36,8 @@ public readonly record struct CoefficientSummary(
             return new(known.Length, mean, 0, double.NaN, double.NaN, positive);
 
         double deviation = Math.Sqrt(known.Sum(value => (value - mean) * (value - mean)) / (known.Length - 1));
-        double longRun = LongRunVariance(known, mean, Math.Min(lags, known.Length - 1));
+        double longRun = NeweyWest.LongRunVariance(known, lags);
         double t = longRun > 0 ? mean / Math.Sqrt(longRun / known.Length) : double.NaN;
         return new(known.Length, mean, deviation, mean / deviation, t, positive);
-    }
-
-    private static double LongRunVariance(double[] values, double mean, int lags)
-    {
-        double sum = Autocovariance(values, mean, 0);
-        for (int lag = 1; lag <= lags; lag++)
-            sum += 2 * (1 - (lag / (lags + 1.0))) * Autocovariance(values, mean, lag);
-        return sum;
-    }
-
-    private static double Autocovariance(double[] values, double mean, int lag)
-    {
-        double sum = 0;
-        for (int index = lag; index < values.Length; index++)
-            sum += (values[index] - mean) * (values[index - lag] - mean);
-        return sum / values.Length;
     }
 }

@@ -27,6 +27,15 @@ internal static class GoldenEvaluation
         return (axes, Fill(axes, scores, tied), Fill(axes, labels, rounded: false));
     }
 
+    /// <summary>1 for every row of either file, whatever is known of it.</summary>
+    public static Panel InFile(PanelAxes axes)
+    {
+        Panel rows = axes.NewPanel();
+        foreach (string[] row in Rows("pred.csv.gz").Concat(Rows("label.csv.gz")))
+            rows[axes.RowOf(TradeDate.Parse(row[0])), axes.ColumnOf(InstrumentId.Parse(row[1]))] = 1;
+        return rows;
+    }
+
     public static double Number(string text) => text.Length == 0 ? double.NaN : double.Parse(text, CultureInfo.InvariantCulture);
 
     private static Panel Fill(PanelAxes axes, string[][] rows, bool rounded)
