@@ -25,6 +25,12 @@ public sealed record ModelCard
     /// <summary>The sessions of each segment, as dates; a segment without sessions is null.</summary>
     public required CardWindow Window { get; init; }
 
+    /// <summary>Which fold of a split it is; null for the segments.</summary>
+    public CardFold? Fold { get; init; }
+
+    /// <summary>How its parameters were chosen; null where they were given.</summary>
+    public SweepSelection? Selection { get; init; }
+
     /// <summary>The features of its set, in order.</summary>
     public required ImmutableArray<string> Features { get; init; }
 
@@ -39,6 +45,9 @@ public sealed record ModelCard
 
     /// <summary>How good it was on the test segment; null where it has no known label there.</summary>
     public required ModelMetrics? Test { get; init; }
+
+    /// <summary>How good and how steady it is on each part, in and out of sample.</summary>
+    public ModelEvaluation Evaluation { get; init; } = new(null, null, null);
 
     /// <summary>The labelled cells of the training segment.</summary>
     public required int TrainingCells { get; init; }
@@ -64,7 +73,8 @@ public sealed record ModelCard
 
 /// <summary>The sessions that a model was fitted, watched and judged on.</summary>
 /// <param name="TrainFirst">The first session fitted on.</param>
-/// <param name="TrainLast">The last session fitted on, after leaving out labels that reach further.</param>
+/// <param name="TrainLast">The last session fitted on, after leaving out labels that reach further; in a combinatorial
+/// split there may be tested sessions in between (<see cref="CardFold"/>).</param>
 /// <param name="ValidFirst">The first session watched; null without a validation segment.</param>
 /// <param name="ValidLast">The last session watched; null without a validation segment.</param>
 /// <param name="TestFirst">The first session judged and predicted.</param>
@@ -79,13 +89,13 @@ public sealed record CardWindow(
     TradeDate TestLast,
     int PurgeSessions)
 {
-    /// <summary>The dates of some rows.</summary>
-    public static CardWindow Of(TrainingRows rows, PanelAxes axes) => new(
-        axes.Dates[rows.Train.First],
-        axes.Dates[rows.Train.Last],
-        rows.Valid.Count > 0 ? axes.Dates[rows.Valid.First] : null,
-        rows.Valid.Count > 0 ? axes.Dates[rows.Valid.Last] : null,
-        axes.Dates[rows.Test.First],
-        axes.Dates[rows.Test.Last],
-        rows.PurgeSessions);
+    /// <summary>The dates of a fold's rows.</summary>
+    public static CardWindow Of(TrainingFold fold, PanelAxes axes) => new(
+        axes.Dates[fold.Train[0].First],
+        axes.Dates[fold.Train[^1].Last],
+        fold.Valid.Count > 0 ? axes.Dates[fold.Valid.First] : null,
+        fold.Valid.Count > 0 ? axes.Dates[fold.Valid.Last] : null,
+        axes.Dates[fold.Test[0].Rows.First],
+        axes.Dates[fold.Test[^1].Rows.Last],
+        fold.PurgeSessions);
 }

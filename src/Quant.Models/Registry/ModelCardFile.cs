@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Quant.Labels;
+using Quant.Models.Training;
 using Quant.Preprocessing;
 
 namespace Quant.Models.Registry;
@@ -19,8 +20,11 @@ public static class ModelCardFile
         ["anchor"] = card.Anchor.ToString(),
         ["spec"] = SpecJson(card.Spec),
         ["window"] = WindowJson(card.Window),
+        ["fold"] = card.Fold is { } fold ? SplitJson.Of(fold) : null,
+        ["selection"] = card.Selection is { } selection ? SplitJson.Of(selection) : null,
         ["training_cells"] = card.TrainingCells,
         ["metrics"] = new JsonObject { ["valid"] = MetricsJson(card.Valid), ["test"] = MetricsJson(card.Test) },
+        ["evaluation"] = EvaluationJson.Of(card.Evaluation),
         ["weights"] = new JsonObject
         {
             ["file"] = card.WeightsFile,
@@ -48,6 +52,10 @@ public static class ModelCardFile
             Version = file.Text("version"),
             Anchor = file.Date("anchor"),
             Window = WindowOf(file.Object("window")),
+            Fold = file.Has("fold") ? SplitJson.ReadFold(file.Object("fold")) : null,
+            Selection = file.Has("selection") ? SplitJson.ReadSelection(file.Object("selection")) : null,
+            Evaluation = file.Has("evaluation")
+                ? EvaluationJson.Read(file.Object("evaluation")) : new ModelEvaluation(null, null, null),
             TrainingCells = file.Count("training_cells"),
             Valid = MetricsOf(metrics, "valid"),
             Test = MetricsOf(metrics, "test"),
@@ -66,7 +74,8 @@ public static class ModelCardFile
     public static ContentHash Fingerprint(ModelSpec spec) => ContentHash.Of(
         spec.Name,
         spec.Algorithm,
-        (SpecJson(spec with { Market = "", Tags = [] })).ToJsonString());
+        (SpecJson(spec with { Market = "", Tags = [] })).ToJsonString(),
+        spec.Sweep?.ToString() ?? "");
 
     private static JsonObject SpecJson(ModelSpec spec) => new()
     {
@@ -75,6 +84,7 @@ public static class ModelCardFile
         ["parameters"] = Texts(spec.Parameters),
         ["feature_processors"] = Processors(spec.FeatureProcessors),
         ["label_processors"] = Processors(spec.LabelProcessors),
+        ["split"] = spec.Split == SplitSpec.Segments ? null : SplitJson.Of(spec.Split),
         ["market"] = spec.Market,
         ["tags"] = new JsonArray([.. spec.Tags.Select(tag => (JsonNode)tag)]),
     };
@@ -90,6 +100,7 @@ public static class ModelCardFile
         Parameters = TextsOf(spec.Object("parameters")),
         FeatureProcessors = ProcessorsOf(spec, "feature_processors"),
         LabelProcessors = ProcessorsOf(spec, "label_processors"),
+        Split = spec.Has("split") ? SplitJson.ReadSplit(spec.Object("split")) : SplitSpec.Segments,
         Market = spec.Text("market"),
         Tags = spec.Texts("tags"),
     };

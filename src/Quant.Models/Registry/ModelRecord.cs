@@ -61,12 +61,23 @@ public sealed record ModelRecord
     /// <summary>How good it is on the test segment; null if not known.</summary>
     public ModelMetrics? Test { get; init; }
 
+    /// <summary>The folds, oldest first, the newest being this version; empty for a model of the segments.</summary>
+    public ImmutableArray<FoldRecord> Folds { get; init; } = [];
+
     /// <summary>The entry as JSON, with the keys of QuantPits' second version and ours.</summary>
-    public JsonObject ToJson() => new()
+    public JsonObject ToJson()
+    {
+        JsonObject entry = Whole();
+        if (!Folds.IsEmpty)
+            entry["folds"] = new JsonArray([.. Folds.Select(fold => (JsonNode)fold.ToJson())]);
+        return entry;
+    }
+
+    private JsonObject Whole() => new()
     {
         ["key"] = Name,
         ["model_name"] = Name,
-        ["training_mode"] = "static",
+        ["training_mode"] = Folds.IsEmpty ? "static" : "folds",
         ["operation"] = Operation == RecordOperation.Train ? "train" : "predict_only",
         ["status"] = "ready",
         ["recorder_id"] = Version,
@@ -129,6 +140,7 @@ public sealed record ModelRecord
             InputsHash = entry.Hash("inputs_sha256"),
             SpecHash = entry.Hash("config_fingerprint"),
             Test = MetricsOf(entry.Object("performance")),
+            Folds = entry.Has("folds") ? [.. entry.Objects("folds").Select(FoldRecord.Read)] : [],
         };
     }
 

@@ -1,4 +1,5 @@
 using Quant.Labels;
+using Quant.Models.Training;
 using Quant.Preprocessing;
 
 namespace Quant.Models.Registry;
@@ -28,6 +29,12 @@ public sealed record ModelSpec
 
     /// <summary>Steps applied to labels while training, in order.</summary>
     public ImmutableArray<ProcessorSpec> LabelProcessors { get; init; } = [];
+
+    /// <summary>How its sessions are cut into folds. Default once, by the segments.</summary>
+    public SplitSpec Split { get; init; } = SplitSpec.Segments;
+
+    /// <summary>Which parameters are tried on each fold; null, the default, for none but those above.</summary>
+    public SweepSpec? Sweep { get; init; }
 
     /// <summary>A label for filters; the real universe is that of <c>model_config.json</c>.</summary>
     public string Market { get; init; } = "";

@@ -17,8 +17,19 @@ public sealed record TrainingRequest
     /// <summary>Its label, not preprocessed, over the same instruments and at least the features' dates.</summary>
     public required LabelPanel Labels { get; init; }
 
-    /// <summary>The segments.</summary>
-    public required TrainingWindows Windows { get; init; }
+    /// <summary>The segments; null, the default, where a fold is given.</summary>
+    public TrainingWindows? Windows { get; init; }
+
+    /// <summary>The rows to train on, counted from the features' first date; null, the default, for those of the
+    /// windows.</summary>
+    public TrainingFold? Fold { get; init; }
+
+    /// <summary>The split that the fold belongs to; null, the default, where there is no other fold.</summary>
+    public TrainingSplit? Split { get; init; }
+
+    /// <summary>Labels of other horizons, to tell how the IC decays, over the axes of <see cref="Labels"/>. Default
+    /// none.</summary>
+    public ImmutableArray<LabelPanel> Horizons { get; init; } = [];
 
     /// <summary>Where features and labels come from; its run is part of the model's version.</summary>
     public required Lineage Lineage { get; init; }

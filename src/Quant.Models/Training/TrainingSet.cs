@@ -30,7 +30,12 @@ public sealed class TrainingSet
 
     /// <summary>Takes every cell of some rows that has a label and a weight above 0.</summary>
     /// <exception cref="ArgumentException">Labels or weights have another shape than the features.</exception>
-    public static TrainingSet Of(FeaturePanel features, Panel labels, Panel weights, RowRange rows)
+    public static TrainingSet Of(FeaturePanel features, Panel labels, Panel weights, RowRange rows) =>
+        Of(features, labels, weights, [rows]);
+
+    /// <summary>Takes every cell of some ascending ranges of rows that has a label and a weight above 0.</summary>
+    /// <exception cref="ArgumentException">Labels or weights have another shape than the features.</exception>
+    public static TrainingSet Of(FeaturePanel features, Panel labels, Panel weights, ImmutableArray<RowRange> ranges)
     {
         bool fits = labels.SameShape(weights)
             && labels.Dates == features.Axes.Dates.Length
@@ -41,10 +46,13 @@ public sealed class TrainingSet
         var cells = new List<int>();
         ReadOnlySpan<double> values = labels.Values;
         ReadOnlySpan<double> counts = weights.Values;
-        for (int cell = rows.First * labels.Instruments; cell < (rows.Last + 1) * labels.Instruments; cell++)
+        foreach (RowRange rows in ranges)
         {
-            if (double.IsFinite(values[cell]) && counts[cell] > 0)
-                cells.Add(cell);
+            for (int cell = rows.First * labels.Instruments; cell < (rows.Last + 1) * labels.Instruments; cell++)
+            {
+                if (double.IsFinite(values[cell]) && counts[cell] > 0)
+                    cells.Add(cell);
+            }
         }
 
         return new TrainingSet(features, labels, weights, [.. cells]);

@@ -72,10 +72,11 @@ public static class PredictStage
 
         private TradeDate FirstPredicted(ModelCard card)
         {
-            TrainingWindows windows = ModelInputs.WindowsOf(workspace.Options.Model, data.Session);
-            TradeDate first = ModelInputs.FirstSession(data, windows.Test.First);
-            int learned = data.Sessions.BinarySearch(card.Window.TrainLast) + card.Window.PurgeSessions;
-            int row = Math.Max(data.Sessions.BinarySearch(first), learned + 1);
+            // A fold's model goes on where its test began; the sessions before it were scored by the folds before.
+            TradeDate first = card.Fold is not null ? card.Window.TestFirst : ModelInputs.FirstSession(
+                data, ModelInputs.WindowsOf(workspace.Options.Model, data.Session).Test.First);
+            int learned = RowFrom(card.Window.TrainLast) + card.Window.PurgeSessions;
+            int row = Math.Max(RowFrom(first), learned + 1);
             return row < data.Sessions.Length
                 ? data.Sessions[row]
                 : throw new InputException(
@@ -85,6 +86,9 @@ public static class PredictStage
                     $"one fitted up to {card.Window.TrainLast} with labels of {card.Window.PurgeSessions} sessions",
                     "Predict a later session, or train on an earlier window.");
         }
+
+        private int RowFrom(TradeDate day) =>
+            data.Sessions.BinarySearch(day) is var found && found >= 0 ? found : ~found;
 
         private StageResult Predict()
         {
@@ -124,7 +128,8 @@ public static class PredictStage
         {
             ModelCard card = plan.Stored.Card;
             FeaturePanel features = inputs.Features(card.Spec, plan.First);
-            Prediction prediction = Predictor.Predict(card, plan.Stored.Model, features, inputs.Cells(plan.First));
+            Prediction prediction = WithEarlierFolds(
+                plan, Predictor.Predict(card, plan.Stored.Model, features, inputs.Cells(plan.First)));
             byte[] bytes = PredictionFile.ToBytes(prediction.Axes, prediction.Scores);
             string path = PredictionFile.PathOf(card.Spec.Name, data.Session);
             run.Write(path, bytes);
@@ -135,12 +140,32 @@ public static class PredictStage
                 Anchor = data.Session,
                 PredictionPath = path,
                 PredictionHash = ContentHash.Of(bytes),
-                PredictionFirst = plan.First,
+                PredictionFirst = prediction.Axes.Dates[0],
                 PredictionLast = prediction.Anchor,
                 PredictionRows = PredictionFile.CountOf(prediction.Scores),
                 InputsHash = plan.Inputs,
                 Test = ModelMetrics.Of(prediction, inputs.Labels(card.Spec.Label)),
             };
+        }
+
+        // What earlier folds tested stays as it was scored then; none of it is scored by a model that was fitted on it.
+        private Prediction WithEarlierFolds(Planned plan, Prediction newest)
+        {
+            ModelRecord entry = plan.Entry;
+            if (entry.Folds.Length < 2)
+                return newest;
+            if (!TrainingRecordStore.IsIntact(workspace, entry.PredictionPath, entry.PredictionHash))
+            {
+                throw new InputException(
+                    entry.PredictionPath, "", $"the scores with SHA-256 {entry.PredictionHash.Brief}, which the earlier folds made",
+                    "another file or none", $"Restore the file, or train again with 'quant train --models {entry.Name}'.");
+            }
+
+            Prediction before = PredictionFile.Read(
+                entry.Name, entry.PredictionPath, File.ReadAllBytes(workspace.PathOf(entry.PredictionPath)));
+            TradeDate until = new(plan.First.Day.AddDays(-1));
+            return PredictionJoin.Between(before, before.Axes.Dates[0], until) is { } earlier
+                ? PredictionJoin.Of(entry.Name, [earlier, newest]) : newest;
         }
 
         private void Attempt(string model, Action deed)

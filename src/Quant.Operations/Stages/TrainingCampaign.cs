@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using Quant.Factors;
-using Quant.Models.Inference;
-using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 using Quant.Operations.Workspaces;
@@ -30,6 +27,10 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         ImmutableArray<ModelSpec> pending = [.. targets.Where(spec => !state.Completed.ContainsKey(spec.Name))];
         if (context.DryRun)
             return Forecast(state, pending);
+        // A split that cannot be made is a mistake of the configuration: nothing is begun.
+        var planning = new ModelTraining(context, data, new ModelInputs(data, threads), threads);
+        foreach (ModelSpec spec in pending.Where(spec => spec.Split.Kind != SplitKind.Segments))
+            _ = planning.SplitOf(spec);
         if (!pending.IsEmpty)
             state = Train(state, pending);
         return Publish(state, current, pending.IsEmpty && interrupted is null);
@@ -42,7 +43,7 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         begun.Write(TrainingRunState.FilePath, state.ToBytes());
         begun.Commit(PublishRun(state).Id.Text);
 
-        var inputs = new ModelInputs(data, threads);
+        var training = new ModelTraining(context, data, new ModelInputs(data, threads), threads);
         int finished = 0;
         foreach (ModelSpec spec in pending.OrderBy(spec => spec.FeatureSet, StringComparer.Ordinal))
         {
@@ -50,7 +51,7 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
             context.Progress.Report(new StageProgress($"train {spec.Name}", finished++ / (double)pending.Length));
             try
             {
-                state = TrainOne(spec, inputs, state);
+                state = TrainOne(spec, training, state);
             }
             catch (InputException wrong)
             {
@@ -65,62 +66,14 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         return state;
     }
 
-    private TrainingRunState TrainOne(ModelSpec spec, ModelInputs inputs, TrainingRunState state)
+    private TrainingRunState TrainOne(ModelSpec spec, ModelTraining training, TrainingRunState state)
     {
-        TrainingWindows windows = ModelInputs.WindowsOf(workspace.Options.Model, data.Session);
-        DateOnly firstDay = workspace.Options.Model.Start is { } start && start.Day > windows.Train.First ? start.Day
-            : windows.Train.First;
-        TradeDate first = ModelInputs.FirstSession(data, firstDay);
         StageRun run = ModelRun(spec);
-        FeaturePanel features = inputs.Features(spec, first);
-        TrainedModel trained = new Trainer(LearnerCatalog.BuiltIn).Train(new TrainingRequest
-        {
-            Spec = spec,
-            Features = features,
-            Labels = inputs.Labels(spec.Label),
-            Windows = windows,
-            Lineage = run.Lineage,
-            Cells = inputs.Cells(first),
-            Threads = threads,
-        });
-
-        byte[] card = ModelCardFile.ToBytes(trained.Card);
-        byte[] prediction = PredictionFile.ToBytes(trained.Prediction.Axes, trained.Prediction.Scores);
-        ModelRecord entry = EntryOf(trained, run, card, prediction);
+        (ModelRecord entry, JsonObject details) = training.Train(spec, run);
         TrainingRunState after = state.WithCompleted(entry);
-        run.Write(ModelCard.PathOf(spec.Name, trained.Card.Version), card);
-        run.Write($"{entry.ArtifactPath}/{trained.Card.WeightsFile}", trained.Weights);
-        run.Write(entry.PredictionPath, prediction);
         run.WriteProgress(TrainingRunState.FilePath, after.ToBytes());
-        run.Complete(entry.ToJson());
+        run.Complete(details);
         return after;
-    }
-
-    private ModelRecord EntryOf(TrainedModel trained, StageRun run, byte[] card, byte[] prediction)
-    {
-        string name = trained.Card.Spec.Name;
-        TradeDate first = trained.Prediction.Axes.Dates[0];
-        return new ModelRecord
-        {
-            Name = name,
-            Version = trained.Card.Version,
-            Operation = RecordOperation.Train,
-            Experiment = TrainingRecordStore.ExperimentOf(workspace.Options),
-            ArtifactPath = ModelCard.FolderOf(name, trained.Card.Version),
-            CardHash = ContentHash.Of(card),
-            Run = run.Id,
-            Anchor = data.Session,
-            PredictionPath = PredictionFile.PathOf(name, data.Session),
-            PredictionHash = ContentHash.Of(prediction),
-            PredictionFirst = first,
-            PredictionLast = trained.Prediction.Anchor,
-            PredictionRows = PredictionFile.CountOf(trained.Prediction.Scores),
-            FitFirst = trained.Card.Window.TrainFirst,
-            FitLast = trained.Card.Window.TrainLast,
-            InputsHash = TrainingRecordStore.InputsOf(data, first),
-            SpecHash = ModelCardFile.Fingerprint(trained.Card.Spec),
-            Test = trained.Card.Test,
-        };
     }
 
     // An entry counts if the very run that would be made now made it, and all it wrote is still there.
@@ -128,6 +81,7 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
     {
         StageRun run = ModelRun(spec);
         return entries.FirstOrDefault(entry => entry is not null && entry.Run == run.Id) is { } known && run.IsDone()
+            && known.Folds.All(fold => ModelTraining.FoldRun(context, data, spec.Name, fold.Number).IsDone())
             ? known : null;
     }
 
@@ -179,12 +133,15 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
 
     private StageResult Forecast(TrainingRunState state, ImmutableArray<ModelSpec> pending)
     {
-        TrainingWindows windows = ModelInputs.WindowsOf(workspace.Options.Model, data.Session);
+        var training = new ModelTraining(context, data, new ModelInputs(data, threads), threads);
         string names = pending.IsEmpty ? "nothing" : string.Join(", ", pending.Select(spec => spec.Name));
         return StageResult.Done(
-            $"Would train {names} as of {data.Session}: fit {windows.Train}, valid {windows.Valid}, test {windows.Test}; "
-            + $"{state.Completed.Count} of {targets.Length} models are trained already. The training record would be "
-            + (state.Incremental ? "merged into." : "overwritten."),
+            string.Join('\n',
+            [
+                $"Would train {names} as of {data.Session}; {state.Completed.Count} of {targets.Length} models are trained "
+                + $"already. The training record would be {(state.Incremental ? "merged into" : "overwritten")}.",
+                .. pending.Select(spec => $"{spec.Name}: {training.Plan(spec)}"),
+            ]),
             Details(state));
     }
 
@@ -194,7 +151,7 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         .. state.Completed.Values.Select(entry => entry.Test is { } test
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{entry.Name} {entry.Version}: test IC {test.MeanIc:0.0000}, ICIR {test.Icir:0.000}, rank IC {test.MeanRankIc:0.0000} over {test.Sessions} sessions")
+                $"{entry.Name} {entry.Version}{(entry.Folds.IsEmpty ? "" : $", {entry.Folds.Length} folds")}: test IC {test.MeanIc:0.0000}, ICIR {test.Icir:0.000}, rank IC {test.MeanRankIc:0.0000} over {test.Sessions} sessions")
             : $"{entry.Name} {entry.Version}: no label is known in the test segment yet"),
     ]);
 

@@ -42,12 +42,23 @@ internal sealed class RunManifest(
 
     /// <summary>The recorded outputs of a manifest: path to hash.</summary>
     /// <exception cref="InputException">The file is not a manifest.</exception>
-    public static JsonObject ReadOutputs(string path)
+    public static JsonObject ReadOutputs(string path) => Part(path, "outputs");
+
+    /// <summary>What a manifest says beside inputs and outputs.</summary>
+    /// <exception cref="InputException">The file is not a manifest.</exception>
+    public static JsonObject ReadDetails(string path) => Part(path, "details");
+
+    /// <summary>A whole manifest.</summary>
+    /// <exception cref="InputException">The file is not a manifest.</exception>
+    public static JsonObject Read(string path)
     {
         try
         {
             using FileStream content = File.OpenRead(path);
-            return JsonNode.Parse(content)?["outputs"]?.AsObject() ?? throw Broken(path, "no outputs");
+            JsonObject manifest = JsonNode.Parse(content)?.AsObject() ?? throw Broken(path, "nothing");
+            return manifest["schema"]?.GetValue<string>() == "quant-run/1" && manifest["run"] is JsonValue
+                && manifest["stage"] is JsonValue && manifest["session"] is JsonValue
+                ? manifest : throw Broken(path, "another schema");
         }
         catch (JsonException wrong)
         {
@@ -58,6 +69,9 @@ internal sealed class RunManifest(
             throw Broken(path, wrong.Message);
         }
     }
+
+    private static JsonObject Part(string path, string key) =>
+        Read(path)[key] as JsonObject ?? throw Broken(path, $"no {key}");
 
     private static JsonObject Hashes(IEnumerable<KeyValuePair<string, ContentHash>> hashes) =>
         new(hashes.Select(hash => KeyValuePair.Create(hash.Key, (JsonNode?)JsonValue.Create(hash.Value.Hex))));

@@ -18,6 +18,7 @@ internal static class ConfigurationReference
         ("workflow_config_NAME.yaml: model of kind ridge", "Ridge regression.", WorkflowFile.RidgeSchema),
         ("workflow_config_NAME.yaml: model of kind rule_score", "A weighted sum of preprocessed features.", WorkflowFile.RuleSchema),
         ("workflow_config_NAME.yaml in Qlib's shape", "What Qlib and QuantPits write is read as well; of learners `LinearModel` with `estimator: ridge`.", QlibWorkflowFile.Schema),
+        ("workflow_config_NAME.yaml: a range under sweep.parameters", "What a random sweep draws a parameter from.", SweepFile.RangeSchema),
         ("cashflow.json", "Money put in or taken out. State rather than configuration: it is not part of the configuration's hash.", CashflowFile.Schema),
     ];
 

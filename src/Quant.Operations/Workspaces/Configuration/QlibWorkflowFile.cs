@@ -71,7 +71,7 @@ internal static class QlibWorkflowFile
 
     /// <summary>The keys of the file.</summary>
     public static ConfigSchema Schema { get; } = new(
-        Task, HandlerConfig,
+        Task, HandlerConfig, SplitFile.Section, SweepFile.Section,
         Key.Unused("qlib_init", "data come from the snapshot store."), Key.Unused("sys", "nothing is loaded from paths."),
         Key.Unused("market", Injected), Key.Unused("benchmark", Injected),
         Key.Unused("port_analysis_config", "training runs no backtest."), Key.Unused("experiment_name", "runs are named by content."));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Quant.Labels;
 using Quant.Models.Registry;
+using Quant.Models.Training;
 
 namespace Quant.Operations.Workspaces.Configuration;
 
@@ -113,6 +114,8 @@ internal static class RegistryFile
             Parameters = workflow?.Parameters ?? ImmutableSortedDictionary<string, string>.Empty,
             FeatureProcessors = workflow?.FeatureProcessors ?? [],
             LabelProcessors = workflow?.LabelProcessors ?? [],
+            Split = workflow?.Split ?? SplitSpec.Segments,
+            Sweep = workflow?.Sweep,
             Market = section.Get(Market),
             Tags = section.Get(Tags),
             Enabled = section.Get(Enabled),

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Quant.Factors;
 using Quant.Labels;
 using Quant.Models.Registry;
+using Quant.Models.Training;
 using Quant.Preprocessing;
 
 namespace Quant.Operations.Workspaces.Configuration;
@@ -19,7 +20,14 @@ internal sealed record Workflow(
     string FeatureSet,
     LabelDefinition Label,
     ImmutableArray<ProcessorSpec> FeatureProcessors,
-    ImmutableArray<ProcessorSpec> LabelProcessors);
+    ImmutableArray<ProcessorSpec> LabelProcessors)
+{
+    /// <summary>How sessions are cut into folds.</summary>
+    public SplitSpec Split { get; init; } = SplitSpec.Segments;
+
+    /// <summary>Which parameters are tried; null for none.</summary>
+    public SweepSpec? Sweep { get; init; }
+}
 
 /// <summary><c>workflow_config_*.yaml</c> in the plain shape; Qlib's shape is read by <see cref="QlibWorkflowFile"/>.</summary>
 internal static class WorkflowFile
@@ -66,7 +74,8 @@ internal static class WorkflowFile
         "Steps applied to labels while training. Without it: DropnaLabel, CSRankNorm for ridge; none for rule_score.");
 
     /// <summary>The keys of the file.</summary>
-    public static ConfigSchema Schema { get; } = new(Model, Features, Label, FeatureProcessors, LabelProcessors);
+    public static ConfigSchema Schema { get; } = new(
+        Model, Features, Label, FeatureProcessors, LabelProcessors, SplitFile.Section, SweepFile.Section);
 
     /// <summary>Reads the file, in either shape; null after noting that it says too little.</summary>
     /// <param name="map">The file.</param>
@@ -74,8 +83,38 @@ internal static class WorkflowFile
     /// <param name="errors">Where mistakes go.</param>
     public static Workflow? Read(ConfigMap map, string frequency, ConfigErrors errors)
     {
-        if (QlibWorkflowFile.Recognizes(map))
-            return QlibWorkflowFile.Read(map, frequency, errors);
+        bool isQlib = QlibWorkflowFile.Recognizes(map);
+        Workflow? workflow = isQlib ? QlibWorkflowFile.Read(map, frequency, errors) : ReadPlain(map, frequency, errors);
+        var file = ConfigSection.Open(map, "", isQlib ? QlibWorkflowFile.Schema : Schema, errors);
+        return workflow is null ? null : WithFolds(workflow, file, errors);
+    }
+
+    // Both shapes have these sections.
+    private static Workflow WithFolds(Workflow workflow, ConfigSection file, ConfigErrors errors)
+    {
+        SplitSpec split = SplitFile.Read(file.Get(SplitFile.Section));
+        if (!file.Has(SweepFile.Section))
+            return workflow with { Split = split };
+        ConfigSection section = file.Get(SweepFile.Section);
+        SweepSpec? sweep = SweepFile.Read(section, errors);
+        SweepFile.Check(
+            new ModelSpec
+            {
+                Name = "",
+                Algorithm = workflow.Algorithm,
+                FeatureSet = workflow.FeatureSet,
+                Label = workflow.Label,
+                Parameters = workflow.Parameters,
+                Split = split,
+                Sweep = sweep,
+            },
+            section,
+            errors);
+        return workflow with { Split = split, Sweep = sweep };
+    }
+
+    private static Workflow? ReadPlain(ConfigMap map, string frequency, ConfigErrors errors)
+    {
         var file = ConfigSection.Open(map, "", Schema, errors);
         if (file.Get(Model) is not ConfigMap model)
         {
@@ -100,6 +139,16 @@ internal static class WorkflowFile
 
     /// <summary>Writes a model's every key in the plain shape.</summary>
     public static JsonObject Write(ModelSpec model)
+    {
+        JsonObject file = WriteModel(model);
+        if (model.Split != SplitSpec.Segments)
+            file[SplitFile.Section.Name] = SplitFile.Write(model.Split);
+        if (model.Sweep is { } sweep)
+            file[SweepFile.Section.Name] = SweepFile.Write(sweep);
+        return file;
+    }
+
+    private static JsonObject WriteModel(ModelSpec model)
     {
         var section = new JsonObject { [Kind.Name] = model.Algorithm };
         JsonObject parameters = section;
