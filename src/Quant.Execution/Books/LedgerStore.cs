@@ -1,5 +1,4 @@
 using Quant.Accounting;
-using Quant.Execution.Reconciliation;
 using Quant.Orders;
 using Quant.Storage;
 
@@ -26,9 +25,6 @@ public sealed class LedgerStore
         if (!database.ReadOnly)
             ChainAnOlderBook();
     }
-
-    /// <summary>What comparing the book with the broker found.</summary>
-    public BreakStore Breaks => field ??= new BreakStore(database);
 
     /// <summary>Every closed session, oldest first.</summary>
     public ImmutableArray<BookedDay> Days()
