@@ -36,6 +36,7 @@ internal static class Program
             new RankCommand(),
             new OrderGenCommand(),
             new PostTradeCommand(),
+            new ReconcileCommand(),
             new LedgerCommand(),
             new RunsCommand(),
             new DemoCommand(),

@@ -113,7 +113,10 @@ public sealed partial class ReferenceTests
 
     private static readonly SortedDictionary<string, string> StageReasons = new(StringComparer.Ordinal)
     {
+        ["ACCOUNT_MISSING"] = "The broker's account of the session is not there yet.",
         ["ACCOUNT_CHANGED"] = "The configuration's account is another than the one the book began with.",
+        ["NOT_RECONCILED"] = "The configuration asks for a comparison with the broker's account, and there was none.",
+        ["OPEN_BREAKS"] = "The book differs from the broker's account and nobody has signed for it.",
         ["BOOK_DAMAGED"] = "What the book stores does not follow from its entries; the message lists every finding.",
         ["BOOK_EMPTY"] = "The book has not begun.",
         ["BOOK_AHEAD"] = "The book is closed after the session asked for; orders of the past are not made again.",

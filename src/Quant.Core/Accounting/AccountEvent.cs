@@ -22,7 +22,7 @@ public sealed record AccountEvent
     /// <summary>The instrument; null where there is none.</summary>
     public InstrumentId? Instrument { get; init; }
 
-    /// <summary>Shares that came or went; zero where there are none.</summary>
+    /// <summary>Shares that came or went, negative only for an adjustment; zero where there are none.</summary>
     public long Shares { get; init; }
 
     /// <summary>The price of a share; zero where there is none.</summary>

@@ -18,6 +18,9 @@ public static class Accounts
     /// <summary>Fees that belong to no trade.</summary>
     public const string Fees = "Expenses:Fees";
 
+    /// <summary>What accepted differences with the broker came to; negative when gained.</summary>
+    public const string Adjustments = "Equity:Adjustments";
+
     /// <summary>The market: where shares come from and go to.</summary>
     public const string Market = "World:Market";
 

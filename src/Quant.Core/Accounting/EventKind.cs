@@ -29,4 +29,7 @@ public enum EventKind
 
     /// <summary>Money put in or taken out by the owner.</summary>
     CashFlow,
+
+    /// <summary>The book changed to what the broker says, as a person accepted; shares may be negative.</summary>
+    Adjustment,
 }

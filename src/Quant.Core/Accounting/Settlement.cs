@@ -79,6 +79,9 @@ public static class Settlement
             return Refuse(SettlementReason.SharesNotPositive, happened.Shares, 1);
         if (happened.Kind == EventKind.Buy && happened.Cash > Money.Zero)
             return Refuse(SettlementReason.CashSignWrong, happened.Cash.Cents, 0);
+        if (happened.Kind == EventKind.Adjustment && happened.Instrument is { } adjusted
+            && ledger.Shares(adjusted) + happened.Shares < 0)
+            return Refuse(SettlementReason.Oversold, -happened.Shares, ledger.Shares(adjusted));
         if (happened.Kind is not EventKind.Sell)
             return null;
         InstrumentId instrument = happened.Instrument!.Value;
@@ -101,6 +104,7 @@ public static class Settlement
                 [Cash(happened.Cash), .. Into(happened.Instrument!.Value, happened.Shares, -happened.Cash)],
             EventKind.Sell => Sale(ledger, happened),
             EventKind.BonusShare => [.. Into(happened.Instrument!.Value, happened.Shares, Money.Zero)],
+            EventKind.Adjustment when happened.Instrument is not null => Adjusted(ledger, happened),
             EventKind.Opening when happened.Instrument is { } held =>
                 [.. Into(held, happened.Shares, -happened.Cash), Currency(Accounts.Opening, happened.Cash)],
             _ => [Cash(happened.Cash), Currency(Contra(happened), -happened.Cash)],
@@ -112,14 +116,29 @@ public static class Settlement
     private static ImmutableArray<Leg> Sale(Ledger ledger, AccountEvent happened)
     {
         InstrumentId instrument = happened.Instrument!.Value;
-        decimal share = (decimal)ledger.Cost(instrument).Cents * happened.Shares / ledger.Shares(instrument);
-        var cost = new Money(decimal.ToInt64(decimal.Round(share, MidpointRounding.AwayFromZero)));
+        Money cost = CostOf(ledger, instrument, happened.Shares);
         return
         [
             Cash(happened.Cash),
             .. Into(instrument, -happened.Shares, -cost),
             Currency(Accounts.RealisedOf(instrument), cost - happened.Cash),
         ];
+    }
+
+    // Shares that appear cost nothing; with shares that vanish their part of the cost is lost.
+    private static ImmutableArray<Leg> Adjusted(Ledger ledger, AccountEvent happened)
+    {
+        InstrumentId instrument = happened.Instrument!.Value;
+        Money cost = happened.Shares < 0 ? CostOf(ledger, instrument, -happened.Shares) : Money.Zero;
+        ImmutableArray<Leg> moved = [.. Into(instrument, happened.Shares, -cost)];
+        return cost == Money.Zero ? moved : [.. moved, Currency(Accounts.Adjustments, cost)];
+    }
+
+    // The part of a position's cost that goes with some of its shares, rounded half up to the cent.
+    private static Money CostOf(Ledger ledger, InstrumentId instrument, long shares)
+    {
+        decimal part = (decimal)ledger.Cost(instrument).Cents * shares / ledger.Shares(instrument);
+        return new Money(decimal.ToInt64(decimal.Round(part, MidpointRounding.AwayFromZero)));
     }
 
     private static IEnumerable<Leg> Into(InstrumentId instrument, long shares, Money cost)
@@ -139,6 +158,7 @@ public static class Settlement
         EventKind.Dividend when happened.Instrument is { } payer => Accounts.DividendsOf(payer),
         EventKind.DividendTax when happened.Instrument is { } payer => Accounts.DividendTaxOf(payer),
         EventKind.Fee => Accounts.Fees,
+        EventKind.Adjustment => Accounts.Adjustments,
         _ => throw new ArgumentException($"{happened.Kind} without an instrument.", nameof(happened)),
     };
 

@@ -1,4 +1,5 @@
 using Quant.Accounting;
+using Quant.Execution.Reconciliation;
 using Quant.Orders;
 using Quant.Storage;
 
@@ -25,6 +26,9 @@ public sealed class LedgerStore
         if (!database.ReadOnly)
             ChainAnOlderBook();
     }
+
+    /// <summary>What comparing the book with the broker found.</summary>
+    public BreakStore Breaks => field ??= new BreakStore(database);
 
     /// <summary>Every closed session, oldest first.</summary>
     public ImmutableArray<BookedDay> Days()

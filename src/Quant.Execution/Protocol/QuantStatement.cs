@@ -26,7 +26,7 @@ public sealed class QuantStatement : IStatementReader
     ];
 
     private static readonly ImmutableSortedDictionary<string, EventKind> Kinds =
-        Enum.GetValues<EventKind>().Where(kind => kind is not (EventKind.Opening or EventKind.CashFlow))
+        Enum.GetValues<EventKind>().Where(kind => kind is not (EventKind.Opening or EventKind.CashFlow or EventKind.Adjustment))
             .ToImmutableSortedDictionary(KindText, kind => kind, StringComparer.Ordinal);
 
     /// <inheritdoc/>

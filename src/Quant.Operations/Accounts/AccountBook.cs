@@ -43,6 +43,25 @@ public sealed class AccountBook
     /// book.</summary>
     public string? OriginOf(string eventId) => store.OriginOf(eventId);
 
+    /// <summary>The changes of the book that accepted breaks ask for and that are not booked yet, as events of a
+    /// session.</summary>
+    public ImmutableArray<AccountEvent> Adjustments(TradeDate session) =>
+    [
+        .. from adjustment in store.Breaks.Adjustments()
+           where events.All(booked => booked.Event.Id != adjustment.Id)
+           let difference = adjustment.Difference
+           select new AccountEvent
+           {
+               Id = adjustment.Id,
+               Session = session,
+               Kind = EventKind.Adjustment,
+               Category = $"ADJUSTMENT {adjustment.Note}",
+               Instrument = difference.Instrument,
+               Shares = difference.IsMoney ? 0 : difference.Gap,
+               Cash = difference.IsMoney ? new Money(difference.Gap) : Money.Zero,
+           },
+    ];
+
     /// <summary>Opens the store of a workspace for a stage; a dry run changes nothing and finds an empty book where
     /// there is none.</summary>
     public static T Use<T>(StageContext context, Func<LedgerStore, T> stage)

@@ -82,7 +82,8 @@ internal sealed class SettlementRun(
             }
         }
 
-        ImmutableArray<AccountEvent> events = [.. Settlement.InBookingOrder([.. statement?.Events ?? [], .. flows])];
+        ImmutableArray<AccountEvent> events =
+            [.. Settlement.InBookingOrder([.. statement?.Events ?? [], .. flows, .. book.Adjustments(session)])];
         SettlementResult result = Settlement.Book(book.Ledger, session, events, rules.Trading);
         if (result.Refusal is { } refusal)
         {
@@ -117,7 +118,7 @@ internal sealed class SettlementRun(
         ContentHash? hash = statement?.Document;
         ImmutableArray<BookedEvent> bookedEvents =
         [
-            .. events.Select(happened => new BookedEvent(happened, happened.Kind == EventKind.CashFlow ? null : hash)),
+            .. events.Select(happened => new BookedEvent(happened, happened.Kind is EventKind.CashFlow or EventKind.Adjustment ? null : hash)),
         ];
         book.Append(new SessionBooking(
             new BookedDay(account, flow, context.Workspace.Options.Model.Benchmark, market.IndexClose(session)),

@@ -18,7 +18,6 @@ namespace Quant.Operations.Accounts;
 internal sealed partial class SimulatedStatements(
     Workspace workspace, MarketDays market, MarketRules rules, bool dryRun) : ISessionDocuments
 {
-    private const string MainSource = "ensemble";
     private readonly QuantStatement reader = new();
 
     /// <inheritdoc/>
@@ -28,7 +27,7 @@ internal sealed partial class SimulatedStatements(
         if (File.Exists(workspace.PathOf(path)))
             return new SessionDocument(reader.Read(path, File.ReadAllBytes(workspace.PathOf(path))), [], []);
         SessionQuotes quotes = market.Quotes(session);
-        ImmutableArray<FiledOrder> orders = OrdersOf(session);
+        ImmutableArray<FiledOrder> orders = FiledOrders.Of(workspace, session);
         ImmutableArray<AccountEvent> payments = Payments(session, book, quotes);
         if (orders.IsEmpty && payments.IsEmpty)
             return SessionDocument.None;
@@ -89,39 +88,6 @@ internal sealed partial class SimulatedStatements(
         return new Order(order.Side, order.Instrument, order.Shares, order.LimitPrice ?? any, order.Reason);
     }
 
-    private ImmutableArray<FiledOrder> OrdersOf(TradeDate session)
-    {
-        string folder = workspace.PathOf("output");
-        if (!Directory.Exists(folder))
-            return [];
-        string ending = $"_{session}.csv";
-        ImmutableArray<string> sources =
-        [
-            .. from file in Directory.EnumerateFiles(folder)
-               let name = OrderName().Match(Path.GetFileName(file))
-               where name.Success && name.Value.EndsWith(ending, StringComparison.Ordinal)
-               orderby name.Groups[1].Value
-               select name.Groups[1].Value,
-        ];
-        sources = [.. sources.Distinct()];
-        string? source = sources.Contains(MainSource) ? MainSource : sources.Length == 1 ? sources[0] : null;
-        if (source is null && !sources.IsEmpty)
-        {
-            throw new InputException(
-                "output", "", $"orders of one source for {session}", string.Join(", ", sources),
-                "Delete the order files that are not to be traded.");
-        }
-
-        return source is null ? [] : [.. Side(Orders.Side.Sell, source), .. Side(Orders.Side.Buy, source)];
-
-        ImmutableArray<FiledOrder> Side(Side side, string from)
-        {
-            string path = $"output/{OrderFile.NameOf(side, from, session)}";
-            string full = workspace.PathOf(path);
-            return File.Exists(full) ? OrderFile.Read(path, File.ReadAllBytes(full), side, session) : [];
-        }
-    }
-
     private void Keep(TradeDate session, byte[] statement, ExecutionReport report)
     {
         var changes = new ChangeSet(workspace.Root);
@@ -148,7 +114,4 @@ internal sealed partial class SimulatedStatements(
 
     [GeneratedRegex(@"^(\d{4}-\d{2}-\d{2})-fills\.csv$", RegexOptions.CultureInvariant)]
     private static partial Regex StatementName();
-
-    [GeneratedRegex(@"^(?:buy|sell)_suggestion_(.+)_\d{4}-\d{2}-\d{2}\.csv$", RegexOptions.CultureInvariant)]
-    private static partial Regex OrderName();
 }

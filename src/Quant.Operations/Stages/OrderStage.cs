@@ -56,6 +56,9 @@ public static class OrderStage
         AccountBook book = AccountBook.Open(store, dryRun: true);
         if (NotReady(book, anchor) is { } unsettled)
             return unsettled;
+        bool required = context.Workspace.Options.Quant.Execution.ReconcileRequired;
+        if (ReconciliationGate.Refusal(store.Breaks, required, anchor) is { } unreconciled)
+            return unreconciled;
         ScoredFile scored = sources.Read(basis, out StageResult? stale)!;
         if (stale is not null)
             return stale;

@@ -60,6 +60,10 @@ public sealed record ExecutionOptions
     /// <summary>The least commission of one order. Default 5.00.</summary>
     public Money CommissionMinimum { get; init; } = new(500);
 
+    /// <summary>Whether orders need a comparison of the book with the broker's account at the session before. Open
+    /// differences block orders in any case. Default no.</summary>
+    public bool ReconcileRequired { get; init; }
+
     /// <summary>Simulated fills are this much worse than the opening price. In basis points, default 0.</summary>
     public decimal SlippageBps { get; init; }
 }

@@ -92,6 +92,12 @@ internal sealed class TradingWorkspace : IDisposable
     public StageResult OrderGen(OrderRequest? request = null, bool dryRun = false) => Run(dryRun, (context, store) =>
         OrderStage.Run(context, request ?? new OrderRequest(), Market(), store));
 
+    public StageResult Reconcile(ReconcileRequest? request = null, bool dryRun = false) => Run(dryRun, (context, store) =>
+        ReconcileStage.Run(context, request ?? new ReconcileRequest(), Market(), store));
+
+    public StageResult Decide(BreakDecisionRequest request) => Run(dryRun: false, (context, store) =>
+        ReconcileStage.Decide(context, request, store));
+
     /// <summary>Everything that a run leaves, clock times and the database's own bytes apart.</summary>
     public ImmutableSortedDictionary<string, string> Tree()
     {

@@ -45,9 +45,12 @@ internal static class QuantFile
     private static readonly ConfigKey<decimal> SlippageBps = Key.Decimal(
         "slippage_bps", 0m, 0m, 1000m, "Simulated fills are this many basis points worse than the opening price.");
 
+    private static readonly ConfigKey<bool> ReconcileRequired = Key.Flag(
+        "reconcile_required", false, "Whether orders need a comparison with the broker's account; open differences block them in any case.");
+
     private static readonly ConfigSectionKey Execution = new(
         "execution", "Who trades, and what it costs.",
-        new ConfigSchema(Broker, CommissionRate, CommissionMinimum, SlippageBps));
+        new ConfigSchema(Broker, CommissionRate, CommissionMinimum, SlippageBps, ReconcileRequired));
 
     private static readonly ConfigKey<string> Proceeds = Key.Choice(
         "sale_proceeds", "next_session", "When the proceeds of a sale may pay for a purchase.", "next_session", "same_session");
@@ -92,6 +95,7 @@ internal static class QuantFile
                 CommissionRate = execution.Get(CommissionRate),
                 CommissionMinimum = execution.Get(CommissionMinimum),
                 SlippageBps = execution.Get(SlippageBps),
+                ReconcileRequired = execution.Get(ReconcileRequired),
             },
             Orders = new OrderOptions
             {
@@ -124,6 +128,7 @@ internal static class QuantFile
             [CommissionRate.Name] = options.Execution.CommissionRate,
             [CommissionMinimum.Name] = options.Execution.CommissionMinimum.ToDecimal(),
             [SlippageBps.Name] = options.Execution.SlippageBps,
+            [ReconcileRequired.Name] = options.Execution.ReconcileRequired,
         },
         [Orders.Name] = new JsonObject
         {

@@ -1,0 +1,26 @@
+namespace Quant.Execution.Reconciliation;
+
+/// <summary>What is compared with the broker. Money is in cents, positions are in shares.</summary>
+public enum AccountItem
+{
+    /// <summary>All cash.</summary>
+    CashTotal,
+
+    /// <summary>The cash that may buy.</summary>
+    CashAvailable,
+
+    /// <summary>The cash that open orders hold.</summary>
+    CashFrozen,
+
+    /// <summary>All shares of an instrument.</summary>
+    PositionTotal,
+
+    /// <summary>The shares that may be sold in the session.</summary>
+    PositionSellable,
+
+    /// <summary>The shares that open orders hold.</summary>
+    PositionFrozen,
+
+    /// <summary>The shares that a fill traded beyond what was ordered; ours is what was ordered.</summary>
+    FilledShares,
+}
