@@ -10,18 +10,23 @@ internal sealed class FactorGraphBuilder
     private readonly List<GraphNode> nodes = [];
     private readonly Dictionary<(Kernel Kernel, string Sources), GraphNode> kernels = [];
     private readonly Dictionary<string, GraphNode> fields = new(StringComparer.Ordinal);
-    private readonly WindowGroups groups;
+    private readonly Dictionary<string, WindowDraft> drafts = new(StringComparer.Ordinal);
     private readonly ExpressionDialect dialect;
 
-    private FactorGraphBuilder(FactorSet set) => (dialect, groups) = (set.Dialect, WindowGroups.Of(set));
+    private FactorGraphBuilder(ExpressionDialect dialect) => this.dialect = dialect;
+
+    // The quantile that is the median.
+    private const double Median = 0.5;
 
     private bool Qlib => dialect == ExpressionDialect.Qlib;
 
     public static FactorGraph Build(FactorSet set)
     {
-        var builder = new FactorGraphBuilder(set);
+        var builder = new FactorGraphBuilder(set.Dialect);
         ImmutableArray<GraphSlot> outputs = [.. set.Expressions.Select(expression => builder.Series(expression.Tree))];
-        return new FactorGraph([.. builder.nodes], outputs);
+        foreach (WindowDraft draft in builder.drafts.Values)
+            draft.Complete();
+        return FactorGraph.Of(builder.nodes, outputs);
     }
 
     private GraphSlot Series(ExpressionNode node) => node switch
@@ -98,21 +103,22 @@ internal sealed class FactorGraphBuilder
 
     private GraphSlot Rolling(CallNode call, GraphSlot series, int window) => call.Operator switch
     {
-        "Mean" => Add(new MeanOf(), Sums(series, window)),
-        "Sum" => Add(new SumOf(), Sums(series, window)),
-        "Count" => Add(new SumOf(), Sums(Add(new Unary<Functions.IsKnown>(), series), window)),
-        "Std" => Add(new VarianceOf(Root: true), MomentsOf(series, window)),
-        "Var" => Add(new VarianceOf(Root: false), MomentsOf(series, window)),
-        "Max" => Add(new ExtremeOf(), Extreme(series, window, largest: true)),
-        "Min" => Add(new ExtremeOf(), Extreme(series, window, largest: false)),
-        "IdxMax" => Add(new PlaceOf(window, Qlib), Place(series, window, largest: true)),
-        "IdxMin" => Add(new PlaceOf(window, Qlib), Place(series, window, largest: false)),
-        "Quantile" => Sorted(call, series, window, call.Number(2)),
-        "Med" => Sorted(call, series, window, WindowGroups.Median),
-        "Rank" => Ranked(call, series, window),
-        "Slope" => Add(new SlopeOf(), Trend(series, window)),
-        "Resi" => Add(new ResidualOf(), [series, MomentsOf(series, window)[1], .. Trend(series, window)]),
-        "Rsquare" => RSquare(series, window),
+        "Mean" => Sums(series).Slot(new(window, WindowStatisticKind.Mean)),
+        "Sum" => Sums(series).Slot(new(window, WindowStatisticKind.Sum)),
+        "Count" => Sums(Add(new Unary<Functions.IsKnown>(), series)).Slot(new(window, WindowStatisticKind.Sum)),
+        "Std" => Moments(series).Slot(new(window, WindowStatisticKind.Deviation)),
+        "Var" => Moments(series).Slot(new(window, WindowStatisticKind.Variance)),
+        "Max" => Family<ExtremeFamily<LargestEnd>>(series).Slot(new(window, WindowStatisticKind.Extreme)),
+        "Min" => Family<ExtremeFamily<SmallestEnd>>(series).Slot(new(window, WindowStatisticKind.Extreme)),
+        "IdxMax" => Family<PlaceFamily<LargestEnd>>(series).Slot(new(window, Place)),
+        "IdxMin" => Family<PlaceFamily<SmallestEnd>>(series).Slot(new(window, Place)),
+        "Quantile" => Sorted(series, window).Slot(new(window, WindowStatisticKind.Quantile, call.Number(2))),
+        "Med" => Sorted(series, window).Slot(new(window, WindowStatisticKind.Quantile, Median)),
+        "Rank" => Ranked(series, window),
+        "Slope" => Moments(series).Slot(new(window, WindowStatisticKind.Slope)),
+        "Resi" => Moments(series).Slot(new(window, WindowStatisticKind.Residual)),
+        "Rsquare" => Moments(series).Slot(
+            new(window, Qlib ? WindowStatisticKind.QlibRSquare : WindowStatisticKind.RSquare)),
         "EMA" => Add(new ExponentialMean(2.0 / (window + 1)), series),
         _ => Gathered(call, series, window),
     };
@@ -130,7 +136,7 @@ internal sealed class FactorGraphBuilder
         "IdxMax" => Gather(series, WindowStatistics.PlaceOfMax, Qlib ? 1 : 0),
         "IdxMin" => Gather(series, WindowStatistics.PlaceOfMin, Qlib ? 1 : 0),
         "Quantile" => Gather(series, WindowStatistics.Quantile, call.Number(2)),
-        "Med" => Gather(series, WindowStatistics.Quantile, WindowGroups.Median),
+        "Med" => Gather(series, WindowStatistics.Quantile, Median),
         "Rank" => Gather(series, WindowStatistics.Rank),
         "Slope" => Gather(series, WindowStatistics.Slope),
         "Resi" => Gather(series, WindowStatistics.Residual),
@@ -157,82 +163,46 @@ internal sealed class FactorGraphBuilder
         if (window == 0)
             return Add(
                 new GatheredPair(0, covariance ? WindowStatistics.Covariance : WindowStatistics.Correlation), x, y);
-        ImmutableArray<GraphSlot> pair = PairsOf(x, y, window);
         if (covariance)
-            return Add(new CovarianceOf(), pair);
+            return Family<PairFamily>(x, y).Slot(new(window, WindowStatisticKind.Covariance));
         if (!Qlib)
-            return Add(new CorrelationOf(QlibThreshold: false), pair);
-        ImmutableArray<GraphSlot> ownX = MomentsOf(x, window);
-        ImmutableArray<GraphSlot> ownY = MomentsOf(y, window);
-        return Add(new CorrelationOf(QlibThreshold: true), [.. pair, ownX[0], ownX[2], ownY[0], ownY[2]]);
+            return Family<PairFamily>(x, y).Slot(new(window, WindowStatisticKind.Correlation));
+        var constant = new WindowAsk(window, WindowStatisticKind.IsConstant);
+        ImmutableArray<GraphSlot> flags = [Moments(x).Slot(constant), Moments(y).Slot(constant)];
+        return Family<PairFamily>(x, y).Slot(new(window, WindowStatisticKind.QlibCorrelation), flags);
     }
 
-    private GraphSlot RSquare(GraphSlot series, int window)
+    private GraphSlot Ranked(GraphSlot series, int window)
     {
-        ImmutableArray<GraphSlot> moments = MomentsOf(series, window);
-        ImmutableArray<GraphSlot> trend = Trend(series, window);
-        return Add(new RSquareOf(Qlib), [moments[0], moments[2], trend[1], trend[2]]);
+        GraphSlot count = Sums(series).Slot(new(window, WindowStatisticKind.Count));
+        GraphSlot filled = Add(new Filled(), series);
+        return Draft("ranks", draft => new RankWindow([.. draft.Asked.Select(ask => ask.Window)]), filled)
+            .Slot(new(window, WindowStatisticKind.Rank), count);
     }
 
-    private GraphSlot Sorted(CallNode call, GraphSlot series, int window, double quantile)
+    private WindowDraft Sorted(GraphSlot series, int window) => Draft(
+        $"sorted {window}", draft => new SortedWindow(window, [.. draft.Asked.Select(ask => ask.Parameter)]), series);
+
+    private WindowDraft Sums(GraphSlot series) => Family<SumFamily>(series);
+
+    // A trend has the moments of its values beside those of its positions, so one family gives both.
+    private WindowDraft Moments(GraphSlot series) => Draft(
+        "moments",
+        draft => draft.Asked.Any(ask => ask.Kind >= WindowStatisticKind.Slope)
+            ? new WindowFamily<TrendFamily>(draft.Asked)
+            : new WindowFamily<MomentFamily>(draft.Asked),
+        series);
+
+    private WindowDraft Family<T>(params ImmutableArray<GraphSlot> sources)
+        where T : struct, IWindowFamily => Draft(typeof(T).ToString(), draft => new WindowFamily<T>(draft.Asked), sources);
+
+    private WindowDraft Draft(string name, Func<WindowDraft, Kernel> kernel, params ImmutableArray<GraphSlot> sources)
     {
-        ImmutableArray<double> quantiles = groups.Quantiles(call.Arguments[0], window);
-        return new GraphSlot(Add(new SortedWindow(window, quantiles), series).Node, quantiles.IndexOf(quantile));
+        string key = $"{name} {Key(sources)}";
+        if (!drafts.TryGetValue(key, out WindowDraft? draft))
+            drafts.Add(key, draft = new WindowDraft(Node(null, "", sources), kernel));
+        return draft;
     }
-
-    private GraphSlot Ranked(CallNode call, GraphSlot series, int window)
-    {
-        ImmutableArray<int> windows = groups.Ranks(call.Arguments[0]);
-        ImmutableArray<GraphSlot> counts = [.. windows.Select(rows => Sums(series, rows)[0])];
-        return new GraphSlot(
-            Add(new RankWindow(windows), [Add(new Filled(), series), .. counts]).Node, windows.IndexOf(window));
-    }
-
-    private ImmutableArray<GraphSlot> Sums(GraphSlot series, int window) => window <= WindowSplit.LongestDirect
-        ? AllOf(new DirectSum(window), series)
-        : AllOf(
-            new MergedSum(WindowSplit.Newer(window)),
-            [.. Sums(series, WindowSplit.Newer(window)), .. Sums(series, window - WindowSplit.Newer(window))]);
-
-    private ImmutableArray<GraphSlot> MomentsOf(GraphSlot series, int window) => window <= WindowSplit.LongestDirect
-        ? AllOf(new DirectMoments(window), series)
-        : AllOf(
-            new MergedMoments(WindowSplit.Newer(window)),
-            [.. MomentsOf(series, WindowSplit.Newer(window)), .. MomentsOf(
-                series, window - WindowSplit.Newer(window))]);
-
-    private ImmutableArray<GraphSlot> Trend(GraphSlot series, int window)
-    {
-        ImmutableArray<GraphSlot> moments = MomentsOf(series, window);
-        if (window <= WindowSplit.LongestDirect)
-            return AllOf(new DirectTrend(window), series, moments[0], moments[1]);
-        int newer = WindowSplit.Newer(window);
-        ImmutableArray<GraphSlot> newest = MomentsOf(series, newer);
-        ImmutableArray<GraphSlot> oldest = MomentsOf(series, window - newer);
-        return AllOf(
-            new MergedTrend(newer),
-            [newest[0], newest[1], .. Trend(series, newer), oldest[0], oldest[1], .. Trend(series, window - newer)]);
-    }
-
-    private ImmutableArray<GraphSlot> PairsOf(GraphSlot x, GraphSlot y, int window) => window <= WindowSplit.LongestDirect
-        ? AllOf(new DirectPair(window), x, y)
-        : AllOf(
-            new MergedPair(WindowSplit.Newer(window)),
-            [.. PairsOf(x, y, WindowSplit.Newer(window)), .. PairsOf(x, y, window - WindowSplit.Newer(window))]);
-
-    private GraphSlot Extreme(GraphSlot series, int window, bool largest) => window <= WindowSplit.LongestDirect
-        ? Add(new DirectExtreme(window, largest), series)
-        : Add(
-            new MergedExtreme(WindowSplit.Newer(window), largest),
-            Extreme(series, WindowSplit.Newer(window), largest),
-            Extreme(series, window - WindowSplit.Newer(window), largest));
-
-    private ImmutableArray<GraphSlot> Place(GraphSlot series, int window, bool largest) => window <= WindowSplit.LongestDirect
-        ? AllOf(new DirectPlace(window, largest), series)
-        : AllOf(
-            new MergedPlace(WindowSplit.Newer(window), largest),
-            [.. Place(series, WindowSplit.Newer(window), largest), .. Place(
-                series, window - WindowSplit.Newer(window), largest)]);
 
     private GraphSlot Field(string name)
     {
@@ -241,19 +211,18 @@ internal sealed class FactorGraphBuilder
         return new GraphSlot(node, 0);
     }
 
-    private ImmutableArray<GraphSlot> AllOf(Kernel kernel, params ImmutableArray<GraphSlot> sources)
-    {
-        GraphNode node = Add(kernel, sources).Node;
-        return [.. Enumerable.Range(0, node.Slots).Select(slot => new GraphSlot(node, slot))];
-    }
+    private WindowStatisticKind Place => Qlib ? WindowStatisticKind.QlibPlace : WindowStatisticKind.Place;
 
     private GraphSlot Add(Kernel kernel, params ImmutableArray<GraphSlot> sources)
     {
-        (Kernel, string) key = (kernel, string.Join(' ', sources.Select(source => $"{source.Node.Id}.{source.Slot}")));
+        (Kernel, string) key = (kernel, Key(sources));
         if (!kernels.TryGetValue(key, out GraphNode? node))
             kernels.Add(key, node = Node(kernel, "", sources));
         return new GraphSlot(node, 0);
     }
+
+    private static string Key(ImmutableArray<GraphSlot> sources) =>
+        string.Join(' ', sources.Select(source => $"{source.Node.Id}.{source.Slot}"));
 
     private GraphNode Node(Kernel? kernel, string field, ImmutableArray<GraphSlot> sources)
     {

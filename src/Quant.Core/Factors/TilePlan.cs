@@ -9,12 +9,6 @@ namespace Quant.Factors;
 /// </remarks>
 internal sealed class TilePlan
 {
-    /// <summary>The rows that are computed at a time: few enough that what is in work stays in the cache.</summary>
-    public const int ChunkRows = 32;
-
-    /// <summary>How many times rows are computed before those that must be kept are moved to the front.</summary>
-    public const int Phases = 4;
-
     private readonly int[] slotStarts;
 
     public TilePlan(FactorGraph graph, int rows)
@@ -28,6 +22,7 @@ internal sealed class TilePlan
         StateOffsets = new nint[graph.Nodes.Length];
         int[] lastUse = new int[slotStarts[^1]];
         Measure(rows, lastUse);
+        Phases = [.. KeptRows.Select(kept => Math.Max(1, (kept + Cells.ChunkRows - 1) / Cells.ChunkRows))];
         Place(lastUse);
         BarGroups = [.. graph.Nodes.Select(node => string.Join(' ', node.Fields)).Distinct()];
         BarGroupOf = [.. graph.Nodes.Select(node => BarGroups.IndexOf(string.Join(' ', node.Fields)))];
@@ -41,6 +36,11 @@ internal sealed class TilePlan
     /// <summary>How many rows of each slot are kept before the new ones.</summary>
     public int[] KeptRows { get; }
 
+    /// <summary>
+    /// How many times rows are computed before those of each slot that must be kept are moved to its front.
+    /// </summary>
+    public int[] Phases { get; }
+
     /// <summary>Where each slot's first new row lies.</summary>
     public nint[] Offsets { get; }
 
@@ -52,6 +52,9 @@ internal sealed class TilePlan
 
     /// <summary>The set of fields of each node.</summary>
     public ImmutableArray<int> BarGroupOf { get; }
+
+    /// <summary>How much room kernels need while they run, in doubles.</summary>
+    public int ScratchLength => Graph.Nodes.Max(node => node.Kernel?.ScratchLength ?? 0);
 
     public int SlotOf(GraphSlot slot) => slotStarts[slot.Node.Id] + slot.Slot;
 
@@ -75,7 +78,7 @@ internal sealed class TilePlan
 
     private void Place(int[] lastUse)
     {
-        const nint Block = ChunkRows * Cells.Lanes;
+        const nint Block = Cells.ChunkRows * Cells.Lanes;
         var free = new Stack<nint>();
         var endings = new List<nint>[Graph.Nodes.Length];
         foreach (GraphNode node in Graph.Nodes)
@@ -87,7 +90,7 @@ internal sealed class TilePlan
                 if (KeptRows[slot] > 0)
                 {
                     Offsets[slot] = Length + ((nint)KeptRows[slot] * Cells.Lanes);
-                    Length = Offsets[slot] + (Phases * Block);
+                    Length = Offsets[slot] + (Phases[slot] * Block);
                     continue;
                 }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Quant.Kernels;
 
 namespace Quant.Factors;
@@ -9,14 +10,18 @@ internal sealed unsafe class TileWorker : IDisposable
 {
     private const int Alignment = 64;
 
+    // The cells of a cache line.
+    private const int LineCells = Alignment / sizeof(double);
+
     private readonly TilePlan plan;
     private readonly TileJob job;
     private readonly ImmutableArray<int>[] outputsOf;
     private readonly double* memory;
+    private readonly double* scratch;
     private readonly double** pointers;
     private readonly int* bars;
     private readonly (int First, int Last)[] whole;
-    private int phase;
+    private int chunk;
 
     public TileWorker(TilePlan plan, TileJob job)
     {
@@ -24,6 +29,7 @@ internal sealed unsafe class TileWorker : IDisposable
         outputsOf = [.. plan.Graph.Nodes.Select(node => Enumerable.Range(0, plan.Graph.Outputs.Length)
             .Where(output => plan.Graph.Outputs[output].Node == node).ToImmutableArray())];
         memory = (double*)NativeMemory.AlignedAlloc((nuint)plan.Length * sizeof(double), Alignment);
+        scratch = (double*)NativeMemory.AlignedAlloc((nuint)(plan.ScratchLength + 1) * sizeof(double), Alignment);
         int most = plan.Graph.Nodes.Max(node => node.Sources.Length + node.Slots);
         pointers = (double**)NativeMemory.AllocZeroed((nuint)most, (nuint)sizeof(double*));
         whole = new (int, int)[plan.BarGroups.Length];
@@ -33,6 +39,7 @@ internal sealed unsafe class TileWorker : IDisposable
     public void Dispose()
     {
         NativeMemory.AlignedFree(memory);
+        NativeMemory.AlignedFree(scratch);
         NativeMemory.Free(pointers);
         NativeMemory.Free(bars);
     }
@@ -44,10 +51,10 @@ internal sealed unsafe class TileWorker : IDisposable
     {
         int lanes = Math.Min(Cells.Lanes, job.Instruments - column);
         Begin(column, lanes);
-        phase = 0;
-        for (int row = job.StartRow; row < job.Rows; row += TilePlan.ChunkRows)
+        chunk = 0;
+        for (int row = job.StartRow; row < job.Rows; row += Cells.ChunkRows)
         {
-            int rows = Math.Min(TilePlan.ChunkRows, job.Rows - row);
+            int rows = Math.Min(Cells.ChunkRows, job.Rows - row);
             foreach (GraphNode node in plan.Graph.Nodes)
             {
                 if (node.Kernel is { } kernel)
@@ -58,8 +65,8 @@ internal sealed unsafe class TileWorker : IDisposable
                     Write(output, column, lanes, row, rows);
             }
 
-            if (++phase == TilePlan.Phases)
-                Keep();
+            Keep();
+            chunk++;
         }
 
         // Stores past the cache are in no order of their own: they must be there before the tile is reported done.
@@ -70,7 +77,7 @@ internal sealed unsafe class TileWorker : IDisposable
     {
         foreach (GraphNode node in plan.Graph.Nodes)
         {
-            new Span<double>(memory + plan.StateOffsets[node.Id], node.Kernel?.StateLength ?? 0).Clear();
+            node.Kernel?.Begin(memory + plan.StateOffsets[node.Id], job.IsWide);
             for (int slot = 0; slot < node.Slots; slot++)
             {
                 int kept = plan.KeptRows[plan.FirstSlot(node) + slot] * Cells.Lanes;
@@ -110,14 +117,29 @@ internal sealed unsafe class TileWorker : IDisposable
     {
         double* cells = At(plan.FirstSlot(node));
         Panel panel = job.Fields[node.Field];
-        for (int at = 0; at < rows; at++)
+        fixed (double* first = panel.Values)
         {
-            var target = new Span<double>(cells + ((nint)at * Cells.Lanes), Cells.Lanes);
-            panel[row + at].Slice(column, lanes).CopyTo(target);
-            target[lanes..].Fill(double.NaN);
+            for (int at = 0; at < rows; at++)
+            {
+                var target = new Span<double>(cells + ((nint)at * Cells.Lanes), Cells.Lanes);
+                double* source = first + ((nint)(row + at) * panel.Instruments) + column;
+                new ReadOnlySpan<double>(source, lanes).CopyTo(target);
+                target[lanes..].Fill(double.NaN);
+                if (row + at + Cells.ChunkRows < job.Rows)
+                    Fetch(source + ((nint)Cells.ChunkRows * panel.Instruments), lanes);
+            }
         }
 
         Mask(cells, plan.BarGroupOf[node.Id], row, rows);
+    }
+
+    // Rows lie far apart, so the machine does not foresee that those of the next chunk are read.
+    private static void Fetch(double* cells, int lanes)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (int at = 0; at < lanes; at += LineCells)
+            Sse.Prefetch1(cells + at);
     }
 
     private void Run(GraphNode node, Kernel kernel, int row, int rows)
@@ -137,6 +159,9 @@ internal sealed unsafe class TileWorker : IDisposable
             Row = row,
             FirstBars = firstBars,
             State = memory + plan.StateOffsets[node.Id],
+            Scratch = scratch,
+            Chunk = chunk,
+            IsWide = job.IsWide,
         });
         if (!kernel.IsSeries)
             return;
@@ -171,7 +196,7 @@ internal sealed unsafe class TileWorker : IDisposable
         fixed (double* first = panel.Values)
         {
             double* target = first + ((nint)(row + skipped - job.FirstRow) * panel.Instruments) + column;
-            bool streamed = lanes == Cells.Lanes && panel.Instruments % Cells.Step == 0 && (nuint)target % (Cells.Step * sizeof(double)) == 0;
+            bool streamed = lanes == Cells.Lanes && panel.Instruments % LineCells == 0 && (nuint)target % Alignment == 0;
             for (int at = skipped; at < rows; at++)
             {
                 double* source = cells + ((nint)at * Cells.Lanes);
@@ -186,26 +211,32 @@ internal sealed unsafe class TileWorker : IDisposable
 
     // Whole cache lines that nobody reads soon go past the cache, so that they need not be read before they are
     // written.
-    private static void Stream(double* source, double* target)
+    private void Stream(double* source, double* target)
     {
-        for (int at = 0; at < Cells.Lanes; at += Cells.Step)
-            Cells.Load(source, at).StoreAlignedNonTemporal(target + at);
+        if (job.IsWide)
+        {
+            for (int at = 0; at < Cells.Lanes; at += Wide.Step)
+                Vector512.Load(source + at).StoreAlignedNonTemporal(target + at);
+            return;
+        }
+
+        for (int at = 0; at < Cells.Lanes; at += Narrow.Step)
+            Vector256.Load(source + at).StoreAlignedNonTemporal(target + at);
     }
 
     // The first new row of a slot. What is kept before it moves along with it until the phases are over.
     private double* At(int slot) => memory + plan.Offsets[slot]
-        + (plan.KeptRows[slot] > 0 ? (nint)phase * TilePlan.ChunkRows * Cells.Lanes : 0);
+        + (plan.KeptRows[slot] > 0 ? (nint)(chunk % plan.Phases[slot]) * Cells.ChunkRows * Cells.Lanes : 0);
 
     private void Keep()
     {
-        phase = 0;
         for (int slot = 0; slot < plan.Offsets.Length; slot++)
         {
             int kept = plan.KeptRows[slot] * Cells.Lanes;
-            if (kept == 0)
+            if (kept == 0 || (chunk + 1) % plan.Phases[slot] != 0)
                 continue;
             double* before = memory + plan.Offsets[slot] - kept;
-            new ReadOnlySpan<double>(before + (TilePlan.Phases * TilePlan.ChunkRows * Cells.Lanes), kept).CopyTo(
+            new ReadOnlySpan<double>(before + ((nint)plan.Phases[slot] * Cells.ChunkRows * Cells.Lanes), kept).CopyTo(
                 new Span<double>(before, kept));
         }
     }
@@ -226,4 +257,8 @@ internal sealed record TileJob(
     int Instruments,
     int Rows,
     int StartRow,
-    int FirstRow);
+    int FirstRow)
+{
+    /// <summary>Whether kernels use vectors of 512 bits; the bits of the results do not depend on it.</summary>
+    public bool IsWide { get; init; } = Kernel.HasWide;
+}

@@ -1,49 +1,39 @@
-using System.Runtime.Intrinsics;
-
 namespace Quant.Kernels;
 
 /// <summary>A function of one cell.</summary>
 internal interface IUnary
 {
-    static abstract Vector256<double> Of(Vector256<double> x);
+    static abstract V Of<V>(V x)
+        where V : struct, ILanes<V>;
 }
 
 /// <summary>A function of two cells.</summary>
 internal interface IBinary
 {
-    static abstract Vector256<double> Of(Vector256<double> x, Vector256<double> y);
+    static abstract V Of<V>(V x, V y)
+        where V : struct, ILanes<V>;
 }
 
 /// <summary>Applies a function to every cell.</summary>
 internal sealed record Unary<T> : Kernel
     where T : struct, IUnary
 {
-    public override unsafe void Run(in KernelCall call)
+    public override void Run(in KernelCall call)
     {
-        double* source = call.Sources[0];
-        double* result = call.Results[0];
-        for (int i = 0; i < call.Count; i += Cells.Step)
-            Cells.Store(T.Of(Cells.Load(source, i)), result, i);
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
     }
-}
 
-/// <summary>A series for a kernel that takes infinity for what is missing, also before the first row.</summary>
-internal sealed record Filled : Kernel
-{
-    public override bool IsSeries => false;
-
-    public override double Blank(int result) => double.PositiveInfinity;
-
-    public override unsafe void Run(in KernelCall call)
+    private static unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
     {
         double* source = call.Sources[0];
         double* result = call.Results[0];
-        Vector256<double> infinity = Vector256.Create(double.PositiveInfinity);
-        for (int i = 0; i < call.Count; i += Cells.Step)
-        {
-            Vector256<double> value = Cells.Load(source, i);
-            Cells.Store(Cells.Choose(Cells.Finite(value), value, infinity), result, i);
-        }
+        int count = call.Count;
+        for (int i = 0; i < count; i += V.Step)
+            Cells.Put(T.Of(Cells.At<V>(source, i)), result, i);
     }
 }
 
@@ -51,13 +41,23 @@ internal sealed record Filled : Kernel
 internal sealed record Binary<T> : Kernel
     where T : struct, IBinary
 {
-    public override unsafe void Run(in KernelCall call)
+    public override void Run(in KernelCall call)
+    {
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
+    }
+
+    private static unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
     {
         double* left = call.Sources[0];
         double* right = call.Sources[1];
         double* result = call.Results[0];
-        for (int i = 0; i < call.Count; i += Cells.Step)
-            Cells.Store(T.Of(Cells.Load(left, i), Cells.Load(right, i)), result, i);
+        int count = call.Count;
+        for (int i = 0; i < count; i += V.Step)
+            Cells.Put(T.Of(Cells.At<V>(left, i), Cells.At<V>(right, i)), result, i);
     }
 }
 
@@ -65,13 +65,23 @@ internal sealed record Binary<T> : Kernel
 internal sealed record BinaryRight<T>(double Number) : Kernel
     where T : struct, IBinary
 {
-    public override unsafe void Run(in KernelCall call)
+    public override void Run(in KernelCall call)
+    {
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
+    }
+
+    private unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
     {
         double* left = call.Sources[0];
         double* result = call.Results[0];
-        Vector256<double> right = Vector256.Create(Number);
-        for (int i = 0; i < call.Count; i += Cells.Step)
-            Cells.Store(T.Of(Cells.Load(left, i), right), result, i);
+        V right = V.Of(Number);
+        int count = call.Count;
+        for (int i = 0; i < count; i += V.Step)
+            Cells.Put(T.Of(Cells.At<V>(left, i), right), result, i);
     }
 }
 
@@ -79,13 +89,23 @@ internal sealed record BinaryRight<T>(double Number) : Kernel
 internal sealed record BinaryLeft<T>(double Number) : Kernel
     where T : struct, IBinary
 {
-    public override unsafe void Run(in KernelCall call)
+    public override void Run(in KernelCall call)
+    {
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
+    }
+
+    private unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
     {
         double* right = call.Sources[0];
         double* result = call.Results[0];
-        Vector256<double> left = Vector256.Create(Number);
-        for (int i = 0; i < call.Count; i += Cells.Step)
-            Cells.Store(T.Of(left, Cells.Load(right, i)), result, i);
+        V left = V.Of(Number);
+        int count = call.Count;
+        for (int i = 0; i < count; i += V.Step)
+            Cells.Put(T.Of(left, Cells.At<V>(right, i)), result, i);
     }
 }
 
@@ -96,11 +116,7 @@ internal sealed record Constant(double Number) : Kernel
 
     public override double Blank(int result) => Number;
 
-    public override unsafe void Run(in KernelCall call)
-    {
-        for (int i = 0; i < call.Count; i += Cells.Step)
-            Cells.Store(Vector256.Create(Number), call.Results[0], i);
-    }
+    public override void Run(in KernelCall call) => call.Result(0).Fill(Number);
 }
 
 /// <summary>The second source where the first is true or not zero, otherwise the third.</summary>
@@ -108,16 +124,25 @@ internal sealed record Constant(double Number) : Kernel
 /// result.</param>
 internal sealed record Choice(bool MissingIsTrue) : Kernel
 {
-    public override unsafe void Run(in KernelCall call)
+    public override void Run(in KernelCall call)
     {
-        Vector256<double> zero = Vector256<double>.Zero;
-        for (int i = 0; i < call.Count; i += Cells.Step)
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
+    }
+
+    private unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
+    {
+        for (int i = 0; i < call.Count; i += V.Step)
         {
-            Vector256<double> condition = Cells.Load(call.Sources[0], i);
-            Vector256<double> known = Vector256.Equals(condition, condition);
-            Vector256<double> chosen = Cells.Choose(
-                Vector256.Equals(condition, zero), Cells.Load(call.Sources[2], i), Cells.Load(call.Sources[1], i));
-            Cells.Store(MissingIsTrue ? chosen : Cells.Choose(known, chosen, Cells.Missing), call.Results[0], i);
+            V condition = Cells.At<V>(call.Sources[0], i);
+            V chosen = V.Choose(
+                V.Same(condition, V.Of(0)), Cells.At<V>(call.Sources[2], i), Cells.At<V>(call.Sources[1], i));
+            if (!MissingIsTrue)
+                chosen = V.Choose(V.Same(condition, condition), chosen, Cells.Missing<V>());
+            Cells.Put(chosen, call.Results[0], i);
         }
     }
 }

@@ -15,30 +15,37 @@ internal sealed record ExponentialMean(double Share) : Kernel
 
     public override bool BeginsAtFirstBar => true;
 
-    public override unsafe void Run(in KernelCall call)
+    public override void Run(in KernelCall call)
     {
-        for (int lane = 0; lane < Cells.Lanes; lane++)
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
+    }
+
+    private unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
+    {
+        (V kept, V one) = (V.Of(1 - Share), V.Of(1));
+        for (int lane = 0; lane < Cells.Lanes; lane += V.Step)
         {
-            double mean = call.State[lane];
-            double weight = call.State[lane + Cells.Lanes];
-            double seen = call.State[lane + (2 * Cells.Lanes)];
+            V mean = Cells.At<V>(call.State, lane);
+            V weight = Cells.At<V>(call.State, lane + Cells.Lanes);
+            V seen = Cells.At<V>(call.State, lane + (2 * Cells.Lanes));
             for (int i = lane; i < call.Count; i += Cells.Lanes)
             {
-                double value = call.Sources[0][i];
-                weight *= 1 - Share;
-                if (double.IsFinite(value))
-                {
-                    mean += (value - mean) / (weight + 1);
-                    weight += 1;
-                    seen = 1;
-                }
-
-                call.Results[0][i] = seen > 0 ? mean : double.NaN;
+                V value = Cells.At<V>(call.Sources[0], i);
+                V finite = V.Finite(value);
+                weight *= kept;
+                mean = V.Choose(finite, mean + ((value - mean) / (weight + one)), mean);
+                weight = V.CountIf(weight, finite);
+                seen = V.Choose(finite, one, seen);
+                Cells.Put(V.Choose(V.Same(seen, one), mean, Cells.Missing<V>()), call.Results[0], i);
             }
 
-            call.State[lane] = mean;
-            call.State[lane + Cells.Lanes] = weight;
-            call.State[lane + (2 * Cells.Lanes)] = seen;
+            Cells.Put(mean, call.State, lane);
+            Cells.Put(weight, call.State, lane + Cells.Lanes);
+            Cells.Put(seen, call.State, lane + (2 * Cells.Lanes));
         }
     }
 }

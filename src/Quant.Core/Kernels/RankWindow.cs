@@ -1,49 +1,88 @@
-using System.Runtime.Intrinsics;
-
 namespace Quant.Kernels;
+
+/// <summary>A series for a kernel that takes infinity for what is missing, also before the first row.</summary>
+internal sealed record Filled : Kernel
+{
+    public override bool IsSeries => false;
+
+    public override double Blank(int result) => double.PositiveInfinity;
+
+    public override void Run(in KernelCall call)
+    {
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
+    }
+
+    private static unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
+    {
+        double* source = call.Sources[0];
+        double* result = call.Results[0];
+        int count = call.Count;
+        V infinity = V.Of(double.PositiveInfinity);
+        for (int i = 0; i < count; i += V.Step)
+        {
+            V value = Cells.At<V>(source, i);
+            Cells.Put(V.Choose(V.Finite(value), value, infinity), result, i);
+        }
+    }
+}
 
 /// <summary>
 /// The average rank of the newest value among the numbers of its window, over their count: one result per window.
 /// </summary>
 /// <remarks>
 /// One walk back through the longest window counts for the shorter ones on its way; counts are exact. Sources: the
-/// series
-/// with infinity for what is missing, which ranks above every number, then the count of numbers of each window.
+/// series with infinity for what is missing, which ranks above every number, then the count of numbers of each window.
 /// </remarks>
-internal sealed record RankWindow(ImmutableArray<int> Windows) : Kernel
+internal sealed record RankWindow : Kernel
 {
-    public override int Results => Windows.Length;
+    private readonly ImmutableArray<int> windows;
 
-    public override int Reach(int source) => source == 0 ? Windows[^1] - 1 : 0;
+    // The results by ascending window.
+    private readonly ImmutableArray<int> order;
 
-    public bool Equals(RankWindow? other) =>
-        other is not null && Windows.AsSpan().SequenceEqual(other.Windows.AsSpan());
+    public RankWindow(ImmutableArray<int> windows)
+    {
+        this.windows = windows;
+        order = [.. Enumerable.Range(0, windows.Length).OrderBy(result => windows[result])];
+    }
 
-    public override int GetHashCode() => HashCode.Combine(Windows.Length, Windows[^1]);
+    public override int Results => windows.Length;
 
-    public override unsafe void Run(in KernelCall call)
+    public override int Reach(int source) => source == 0 ? windows.Max() - 1 : 0;
+
+    public override void Run(in KernelCall call)
+    {
+        if (call.IsWide)
+            Run<Wide>(call);
+        else
+            Run<Narrow>(call);
+    }
+
+    private unsafe void Run<V>(in KernelCall call)
+        where V : struct, ILanes<V>
     {
         double* source = call.Sources[0];
-        for (int i = 0; i < call.Count; i += Cells.Step)
+        for (int i = 0; i < call.Count; i += V.Step)
         {
-            Vector256<double> value = Cells.Load(source, i);
-            Vector256<double> known = Cells.Finite(value);
-            // A mask is -1 as an integer, so subtracting it counts.
-            Vector256<long> below = Vector256<long>.Zero;
-            Vector256<long> notAbove = Vector256<long>.Zero;
-            int at = i;
-            for (int result = 0; result < Windows.Length; result++)
+            V value = Cells.At<V>(source, i);
+            V below = V.Of(0);
+            V notAbove = V.Of(0);
+            nint at = i;
+            foreach (int result in order)
             {
-                for (int oldest = i - ((Windows[result] - 1) * Cells.Lanes); at >= oldest; at -= Cells.Lanes)
+                for (nint oldest = i - ((nint)(windows[result] - 1) * Cells.Lanes); at >= oldest; at -= Cells.Lanes)
                 {
-                    Vector256<double> other = Cells.Load(source, at);
-                    below -= Vector256.LessThan(other, value).AsInt64();
-                    notAbove -= Vector256.LessThanOrEqual(other, value).AsInt64();
+                    V other = Cells.At<V>(source, at);
+                    below = V.CountIf(below, V.Less(other, value));
+                    notAbove = V.CountIf(notAbove, V.LessOrEqual(other, value));
                 }
 
-                Vector256<double> places = Vector256.ConvertToDouble(below + notAbove) + Vector256<double>.One;
-                Vector256<double> rank = places * Vector256.Create(0.5) / Cells.Load(call.Sources[result + 1], i);
-                Cells.Store(Cells.Choose(known, rank, Cells.Missing), call.Results[result], i);
+                V rank = (below + notAbove + V.Of(1)) * V.Of(0.5) / Cells.At<V>(call.Sources[result + 1], i);
+                Cells.Put(V.Choose(V.Finite(value), rank, Cells.Missing<V>()), call.Results[result], i);
             }
         }
     }
