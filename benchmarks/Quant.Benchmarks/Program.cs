@@ -8,6 +8,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: quick factors [instruments [dates]]");
+    Console.Error.WriteLine("Usage: quick factors [row ...]");
     return 2;
 }

@@ -87,7 +87,7 @@ internal sealed class FactorGraphBuilder
     private GraphSlot Shifted(GraphSlot series, int rows) => rows switch
     {
         > 0 => Add(new Shift(rows), series),
-        _ when Qlib => Add(new GatheredWindow(0, WindowStatistics.First, 0), series),
+        _ when Qlib => Add(new FirstValue(), series),
         _ => series,
     };
 
@@ -120,49 +120,42 @@ internal sealed class FactorGraphBuilder
         "Rsquare" => Moments(series).Slot(
             new(window, Qlib ? WindowStatisticKind.QlibRSquare : WindowStatisticKind.RSquare)),
         "EMA" => Add(new ExponentialMean(2.0 / (window + 1)), series),
-        _ => Gathered(call, series, window),
+        _ => Walking(call, series, window),
     };
 
-    // From the first bar on there is no fixed set of parts, so each cell is computed from its rows.
+    // Windows of all rows since the first bar merge with one row more, where they have parts.
     private GraphSlot Expanding(CallNode call, GraphSlot series) => call.Operator switch
     {
-        "Mean" => Gather(series, WindowStatistics.Mean),
-        "Sum" => Gather(series, WindowStatistics.Sum),
-        "Count" => Gather(series, WindowStatistics.Count),
-        "Std" => Gather(series, WindowStatistics.StandardDeviation),
-        "Var" => Gather(series, WindowStatistics.Variance),
-        "Max" => Gather(series, WindowStatistics.Max),
-        "Min" => Gather(series, WindowStatistics.Min),
-        "IdxMax" => Gather(series, WindowStatistics.PlaceOfMax, Qlib ? 1 : 0),
-        "IdxMin" => Gather(series, WindowStatistics.PlaceOfMin, Qlib ? 1 : 0),
-        "Quantile" => Gather(series, WindowStatistics.Quantile, call.Number(2)),
-        "Med" => Gather(series, WindowStatistics.Quantile, Median),
-        "Rank" => Gather(series, WindowStatistics.Rank),
-        "Slope" => Gather(series, WindowStatistics.Slope),
-        "Resi" => Gather(series, WindowStatistics.Residual),
-        "Rsquare" => Gather(series, WindowStatistics.RSquare),
-        "EMA" => Gather(series, WindowStatistics.ExponentialMean, Qlib ? 1 : 0),
-        _ => Gathered(call, series, 0),
+        "Quantile" => Expanding(series, call.Number(2)),
+        "Med" => Expanding(series, Median),
+        "Rank" => Walk<Walked.Rank>(series, Kernel.Everything),
+        "EMA" => Walk<Walked.ExponentialMean>(series, Kernel.Everything),
+        "Rsquare" => Moments(series).Slot(new(Kernel.Everything, WindowStatisticKind.RSquare)),
+        _ => Rolling(call, series, Kernel.Everything),
     };
 
-    private GraphSlot Gathered(CallNode call, GraphSlot series, int window) => call.Operator switch
+    private GraphSlot Expanding(GraphSlot series, double quantile) => Draft(
+        "sorted", draft => new ExpandingSorted([.. draft.Asked.Select(ask => ask.Parameter)]), series)
+        .Slot(new(Kernel.Everything, WindowStatisticKind.Quantile, quantile));
+
+    private GraphSlot Walking(CallNode call, GraphSlot series, int window) => call.Operator switch
     {
-        "Skew" => Gather(series, WindowStatistics.Skewness, Qlib ? 1 : 0, window),
-        "Kurt" => Gather(series, WindowStatistics.Kurtosis, Qlib ? 1 : 0, window),
-        "Mad" => Gather(series, WindowStatistics.MeanAbsoluteDeviation, 0, window),
-        "WMA" => Gather(series, WindowStatistics.WeightedMean, Qlib ? 1 : 0, window),
+        "Skew" => Walk<Walked.Skewness>(series, window),
+        "Kurt" => Walk<Walked.Kurtosis>(series, window),
+        "Mad" => Walk<Walked.MeanAbsoluteDeviation>(series, window),
+        "WMA" => Walk<Walked.WeightedMean>(series, window),
         _ => throw new InvalidOperationException($"There is no kernel for {call.Operator}."),
     };
 
-    private GraphSlot Gather(GraphSlot series, WindowStatistic statistic, double parameter = 0, int window = 0) =>
-        Add(new GatheredWindow(window, statistic, parameter), series);
+    private GraphSlot Walk<T>(GraphSlot series, int window)
+        where T : struct, IWalked => Add(new WalkedWindow<T>(window, Qlib), series);
 
     private GraphSlot Pair(CallNode call, GraphSlot x, GraphSlot y, int window)
     {
         bool covariance = call.Operator == "Cov";
         if (window == 0)
-            return Add(
-                new GatheredPair(0, covariance ? WindowStatistics.Covariance : WindowStatistics.Correlation), x, y);
+            return Family<PairFamily>(x, y).Slot(new(
+                Kernel.Everything, covariance ? WindowStatisticKind.Covariance : WindowStatisticKind.Correlation));
         if (covariance)
             return Family<PairFamily>(x, y).Slot(new(window, WindowStatisticKind.Covariance));
         if (!Qlib)
@@ -194,7 +187,8 @@ internal sealed class FactorGraphBuilder
         series);
 
     private WindowDraft Family<T>(params ImmutableArray<GraphSlot> sources)
-        where T : struct, IWindowFamily => Draft(typeof(T).ToString(), draft => new WindowFamily<T>(draft.Asked), sources);
+        where T : struct, IWindowFamily =>
+        Draft(typeof(T).ToString(), draft => new WindowFamily<T>(draft.Asked), sources);
 
     private WindowDraft Draft(string name, Func<WindowDraft, Kernel> kernel, params ImmutableArray<GraphSlot> sources)
     {

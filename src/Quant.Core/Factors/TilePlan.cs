@@ -23,7 +23,7 @@ internal sealed class TilePlan
         int[] lastUse = new int[slotStarts[^1]];
         Measure(rows, lastUse);
         Phases = [.. KeptRows.Select(kept => Math.Max(1, (kept + Cells.ChunkRows - 1) / Cells.ChunkRows))];
-        Place(lastUse);
+        Place(rows, lastUse);
         BarGroups = [.. graph.Nodes.Select(node => string.Join(' ', node.Fields)).Distinct()];
         BarGroupOf = [.. graph.Nodes.Select(node => BarGroups.IndexOf(string.Join(' ', node.Fields)))];
     }
@@ -76,7 +76,7 @@ internal sealed class TilePlan
         }
     }
 
-    private void Place(int[] lastUse)
+    private void Place(int rows, int[] lastUse)
     {
         const nint Block = Cells.ChunkRows * Cells.Lanes;
         var free = new Stack<nint>();
@@ -84,7 +84,7 @@ internal sealed class TilePlan
         foreach (GraphNode node in Graph.Nodes)
         {
             StateOffsets[node.Id] = Length;
-            Length += node.Kernel?.StateLength ?? 0;
+            Length += node.Kernel?.StateLengthOf(rows) ?? 0;
             for (int slot = slotStarts[node.Id]; slot < slotStarts[node.Id + 1]; slot++)
             {
                 if (KeptRows[slot] > 0)

@@ -77,7 +77,7 @@ internal sealed unsafe class TileWorker : IDisposable
     {
         foreach (GraphNode node in plan.Graph.Nodes)
         {
-            node.Kernel?.Begin(memory + plan.StateOffsets[node.Id], job.IsWide);
+            node.Kernel?.Begin(memory + plan.StateOffsets[node.Id], job.Rows - job.StartRow, job.IsWide);
             for (int slot = 0; slot < node.Slots; slot++)
             {
                 int kept = plan.KeptRows[plan.FirstSlot(node) + slot] * Cells.Lanes;
@@ -160,6 +160,7 @@ internal sealed unsafe class TileWorker : IDisposable
             FirstBars = firstBars,
             State = memory + plan.StateOffsets[node.Id],
             Scratch = scratch,
+            AllRows = job.Rows - job.StartRow,
             Chunk = chunk,
             IsWide = job.IsWide,
         });
@@ -181,7 +182,8 @@ internal sealed unsafe class TileWorker : IDisposable
             int last = firstBars[lane + Cells.Lanes];
             for (int at = row; at < Math.Min(row + rows, first); at++)
                 cells[((at - row) * Cells.Lanes) + lane] = double.NaN;
-            for (int at = Math.Max(row, last < 0 ? row : last == int.MaxValue ? row + rows : last + 1); at < row + rows; at++)
+            int after = last < 0 ? row : last == int.MaxValue ? row + rows : last + 1;
+            for (int at = Math.Max(row, after); at < row + rows; at++)
                 cells[((at - row) * Cells.Lanes) + lane] = double.NaN;
         }
     }
@@ -196,7 +198,8 @@ internal sealed unsafe class TileWorker : IDisposable
         fixed (double* first = panel.Values)
         {
             double* target = first + ((nint)(row + skipped - job.FirstRow) * panel.Instruments) + column;
-            bool streamed = lanes == Cells.Lanes && panel.Instruments % LineCells == 0 && (nuint)target % Alignment == 0;
+            bool streamed =
+                lanes == Cells.Lanes && panel.Instruments % LineCells == 0 && (nuint)target % Alignment == 0;
             for (int at = skipped; at < rows; at++)
             {
                 double* source = cells + ((nint)at * Cells.Lanes);

@@ -2,7 +2,9 @@ using Quant.Kernels;
 
 namespace Quant.Factors;
 
-/// <summary>A node that is asked for statistics of windows while the graph grows, and becomes a kernel at its end.</summary>
+/// <summary>
+/// A node that is asked for statistics of windows while the graph grows, and becomes a kernel at its end.
+/// </summary>
 /// <remarks>
 /// What shares the work does not change a bit of the results: a window has the same parts whatever else is asked.
 /// </remarks>

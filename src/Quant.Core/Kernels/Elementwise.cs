@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>A function of one cell.</summary>
@@ -26,6 +28,7 @@ internal sealed record Unary<T> : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {
@@ -49,6 +52,7 @@ internal sealed record Binary<T> : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {
@@ -73,6 +77,7 @@ internal sealed record BinaryRight<T>(double Number) : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {
@@ -97,6 +102,7 @@ internal sealed record BinaryLeft<T>(double Number) : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {
@@ -132,6 +138,7 @@ internal sealed record Choice(bool MissingIsTrue) : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {

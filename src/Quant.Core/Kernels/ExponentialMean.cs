@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>
@@ -23,6 +25,7 @@ internal sealed record ExponentialMean(double Share) : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {

@@ -30,6 +30,7 @@ internal readonly struct ExtremeFamily<TEnd> : IWindowFamily
 
     public static double Blank(int quantity) => TEnd.IsLargest ? double.NegativeInfinity : double.PositiveInfinity;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Direct<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -53,6 +54,7 @@ internal readonly struct ExtremeFamily<TEnd> : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Merge<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -64,6 +66,7 @@ internal readonly struct ExtremeFamily<TEnd> : IWindowFamily
             Cells.Put(Further(Cells.At<V>(older, at), Cells.At<V>(newer, at)), own, at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Finish<V>(in StatisticCall call)
         where V : struct, ILanes<V>
     {

@@ -28,6 +28,9 @@ internal readonly unsafe struct KernelCall
     /// <summary>Room for <see cref="Kernel.ScratchLength"/> numbers, which another kernel may have used.</summary>
     public required double* Scratch { get; init; }
 
+    /// <summary>The rows of all calls for the tile.</summary>
+    public required int AllRows { get; init; }
+
     /// <summary>How often the kernel was called for the tile before.</summary>
     public required int Chunk { get; init; }
 
@@ -66,6 +69,9 @@ internal abstract record Kernel
     /// <summary>How many numbers it keeps from call to call.</summary>
     public virtual int StateLength => 0;
 
+    /// <summary>How many numbers it keeps from call to call over so many rows.</summary>
+    public virtual int StateLengthOf(int rows) => StateLength;
+
     /// <summary>How many numbers it needs room for while it runs.</summary>
     public virtual int ScratchLength => 0;
 
@@ -83,7 +89,8 @@ internal abstract record Kernel
     public virtual double Blank(int result) => double.NaN;
 
     /// <summary>Makes the state what it is before the first row.</summary>
-    public virtual unsafe void Begin(double* state, bool isWide) => new Span<double>(state, StateLength).Clear();
+    public virtual unsafe void Begin(double* state, int rows, bool isWide) =>
+        new Span<double>(state, StateLengthOf(rows)).Clear();
 
     /// <summary>Computes the cells of a call.</summary>
     public abstract unsafe void Run(in KernelCall call);

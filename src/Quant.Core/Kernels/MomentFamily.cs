@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>Count, mean and sum of squared deviations of the numbers in a window.</summary>
@@ -9,6 +11,7 @@ internal readonly struct MomentFamily : IWindowFamily
 
     public static double Blank(int quantity) => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Direct<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -29,6 +32,7 @@ internal readonly struct MomentFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Merge<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -42,7 +46,14 @@ internal readonly struct MomentFamily : IWindowFamily
             V newerCount = V.Load(newer);
             V olderCount = V.Load(older);
             V count = olderCount + newerCount;
-            (V weight, V both) = shares.Of(count, newerCount, olderCount);
+            V weight = shares.Weight;
+            V both = shares.Both;
+            if (!V.AllSame(count, shares.Full))
+            {
+                weight = newerCount / V.Larger(count, V.Of(1));
+                both = olderCount * weight;
+            }
+
             V olderMean = Cells.At<V>(older, V.Step);
             V gap = Cells.At<V>(newer, V.Step) - olderMean;
             V squares = Cells.At<V>(older, 2 * V.Step) + Cells.At<V>(newer, 2 * V.Step);

@@ -10,23 +10,14 @@ namespace Quant.Kernels;
 internal readonly ref struct MergeShares<V>(WindowPart part)
     where V : struct, ILanes<V>
 {
-    private readonly V full = V.Of(part.Window);
-    private readonly V weight = V.Of(part.NewerRows / (double)part.Window);
-    private readonly V both = V.Of((part.Window - part.NewerRows) * (part.NewerRows / (double)part.Window));
+    /// <summary>The count of a window that has all its values.</summary>
+    public readonly V Full = V.Of(part.Window);
 
-    /// <summary>Whether every lane's window has all its values.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool AreFull(V count) => V.AllSame(count, full);
+    /// <summary>The newer part's share of it.</summary>
+    public readonly V Weight = V.Of(part.NewerRows / (double)part.Window);
 
-    /// <summary>The newer part's share of the count, and the older count times it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (V Weight, V Both) Of(V count, V newerCount, V olderCount)
-    {
-        if (AreFull(count))
-            return (weight, both);
-        V share = newerCount / V.Larger(count, V.Of(1));
-        return (share, olderCount * share);
-    }
+    /// <summary>The older part's count times that share.</summary>
+    public readonly V Both = V.Of((part.Window - part.NewerRows) * (part.NewerRows / (double)part.Window));
 }
 
 /// <summary>Moments of short windows, in two passes, and what follows from moments.</summary>
@@ -37,7 +28,7 @@ internal static unsafe class Moments
 {
     // Qlib blanks R² and correlations where a window's standard deviation is at most 2e-5: the largest number whose
     // square root, correctly rounded, is not above that.
-    private static readonly double QlibLeastVariance = LargestSquare(2e-5);
+    private const double QlibLeastVariance = 4.000000000000001e-10;
 
     /// <summary>The moments of a window in which no value is missing; false if one is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,6 +53,7 @@ internal static unsafe class Moments
     }
 
     /// <summary>The count and moments of the numbers in a window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static V Known<V>(double* newest, int window, out V mean, out V squares)
         where V : struct, ILanes<V>
     {
@@ -108,6 +100,7 @@ internal static unsafe class Moments
         where V : struct, ILanes<V> => V.LessOrEqual(squares, V.Of(QlibLeastVariance) * (count - V.Of(1)));
 
     /// <summary>What follows from rows that begin with count, mean and squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Finish<V>(in StatisticCall call, int width)
         where V : struct, ILanes<V>
     {
@@ -130,15 +123,5 @@ internal static unsafe class Moments
             part += width;
             result += Cells.Lanes;
         }
-    }
-
-    private static double LargestSquare(double root)
-    {
-        double square = root * root;
-        while (Math.Sqrt(Math.BitIncrement(square)) <= root)
-            square = Math.BitIncrement(square);
-        while (Math.Sqrt(square) > root)
-            square = Math.BitDecrement(square);
-        return square;
     }
 }

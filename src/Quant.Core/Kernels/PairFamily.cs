@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal readonly struct PairFamily : IWindowFamily
 
     public static double Blank(int quantity) => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Direct<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -49,6 +52,7 @@ internal readonly struct PairFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Merge<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -62,7 +66,14 @@ internal readonly struct PairFamily : IWindowFamily
             V newerCount = V.Load(newer);
             V olderCount = V.Load(older);
             V count = olderCount + newerCount;
-            (V weight, V both) = shares.Of(count, newerCount, olderCount);
+            V weight = shares.Weight;
+            V both = shares.Both;
+            if (!V.AllSame(count, shares.Full))
+            {
+                weight = newerCount / V.Larger(count, V.Of(1));
+                both = olderCount * weight;
+            }
+
             V olderX = Cells.At<V>(older, V.Step);
             V olderY = Cells.At<V>(older, 2 * V.Step);
             V gapX = Cells.At<V>(newer, V.Step) - olderX;
@@ -71,16 +82,19 @@ internal readonly struct PairFamily : IWindowFamily
             V.Store(count, own);
             Cells.Put(olderX + (gapX * weight), own, V.Step);
             Cells.Put(olderY + (gapY * weight), own, 2 * V.Step);
-            Cells.Put(Cells.At<V>(older, 3 * V.Step) + Cells.At<V>(newer, 3 * V.Step) + (gapX * scaledX), own, 3 * V.Step);
-            Cells.Put(
-                Cells.At<V>(older, 4 * V.Step) + Cells.At<V>(newer, 4 * V.Step) + (gapY * (gapY * both)), own, 4 * V.Step);
-            Cells.Put(Cells.At<V>(older, 5 * V.Step) + Cells.At<V>(newer, 5 * V.Step) + (gapY * scaledX), own, 5 * V.Step);
+            V squaresX = Cells.At<V>(older, 3 * V.Step) + Cells.At<V>(newer, 3 * V.Step);
+            V squaresY = Cells.At<V>(older, 4 * V.Step) + Cells.At<V>(newer, 4 * V.Step);
+            V products = Cells.At<V>(older, 5 * V.Step) + Cells.At<V>(newer, 5 * V.Step);
+            Cells.Put(squaresX + (gapX * scaledX), own, 3 * V.Step);
+            Cells.Put(squaresY + (gapY * (gapY * both)), own, 4 * V.Step);
+            Cells.Put(products + (gapY * scaledX), own, 5 * V.Step);
             own += 6 * V.Step;
             newer += 6 * V.Step;
             older += 6 * V.Step;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Finish<V>(in StatisticCall call)
         where V : struct, ILanes<V>
     {
@@ -110,6 +124,7 @@ internal readonly struct PairFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Full<V>(
         double* x, double* y, int oldest, double* own, V originX, V offsetX, V originY, V offsetY)
         where V : struct, ILanes<V>
@@ -129,6 +144,7 @@ internal readonly struct PairFamily : IWindowFamily
         Put(own, originX + offsetX, originY + offsetY, squaresX, squaresY, products);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Known<V>(double* x, double* y, int oldest, double* own)
         where V : struct, ILanes<V>
     {
@@ -157,6 +173,7 @@ internal readonly struct PairFamily : IWindowFamily
         Deviations(x, y, oldest, own, originX, sumX / divisor, originY, sumY / divisor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Deviations<V>(
         double* x, double* y, int oldest, double* own, V originX, V offsetX, V originY, V offsetY)
         where V : struct, ILanes<V>
@@ -177,6 +194,7 @@ internal readonly struct PairFamily : IWindowFamily
         Put(own, originX + offsetX, originY + offsetY, squaresX, squaresY, products);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Put<V>(double* own, V meanX, V meanY, V squaresX, V squaresY, V products)
         where V : struct, ILanes<V>
     {

@@ -18,6 +18,7 @@ internal readonly struct PlaceFamily<TEnd> : IWindowFamily
     public static double Blank(int quantity) =>
         quantity == 0 && TEnd.IsLargest ? double.NegativeInfinity : double.PositiveInfinity;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Direct<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -54,6 +55,7 @@ internal readonly struct PlaceFamily<TEnd> : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Merge<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -75,6 +77,7 @@ internal readonly struct PlaceFamily<TEnd> : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Finish<V>(in StatisticCall call)
         where V : struct, ILanes<V>
     {
@@ -99,6 +102,7 @@ internal readonly struct PlaceFamily<TEnd> : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe (V Extreme, V Place, V Gap) Known<V>(double* x, int window, int newest, V first)
         where V : struct, ILanes<V>
     {

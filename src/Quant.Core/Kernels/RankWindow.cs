@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>A series for a kernel that takes infinity for what is missing, also before the first row.</summary>
@@ -15,6 +17,7 @@ internal sealed record Filled : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {
@@ -62,6 +65,7 @@ internal sealed record RankWindow : Kernel
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {

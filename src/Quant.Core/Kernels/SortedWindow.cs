@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal sealed record SortedWindow(int Window, ImmutableArray<double> Quantiles
 
     public override int Reach(int source) => Window;
 
-    public override unsafe void Begin(double* state, bool isWide)
+    public override unsafe void Begin(double* state, int rows, bool isWide)
     {
         new Span<double>(state, StateLength).Fill(double.PositiveInfinity);
         int step = isWide ? Wide.Step : Narrow.Step;
@@ -33,12 +35,14 @@ internal sealed record SortedWindow(int Window, ImmutableArray<double> Quantiles
             Run<Narrow>(call);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {
         for (int lane = 0; lane < Cells.Lanes; lane += V.Step)
         {
             double* slots = call.State + ((nint)(lane / V.Step) * (Window + 2) * V.Step);
+            double* counts = slots + ((nint)(Window + 1) * V.Step);
             for (int i = lane; i < call.Count; i += Cells.Lanes)
             {
                 V count = Replace<V>(slots, call.Sources[0] + i);
@@ -48,12 +52,13 @@ internal sealed record SortedWindow(int Window, ImmutableArray<double> Quantiles
                     if (full)
                         Cells.Put(Full<V>(slots, Quantiles[result]), call.Results[result], i);
                     else
-                        Partial<V>(slots, Quantiles[result], call.Results[result] + i);
+                        Partial<V>(slots, counts, Quantiles[result], call.Results[result] + i);
                 }
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe V Replace<V>(double* slots, double* newest)
         where V : struct, ILanes<V>
     {
@@ -79,6 +84,7 @@ internal sealed record SortedWindow(int Window, ImmutableArray<double> Quantiles
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private unsafe V Full<V>(double* slots, double quantile)
         where V : struct, ILanes<V>
     {
@@ -91,10 +97,10 @@ internal sealed record SortedWindow(int Window, ImmutableArray<double> Quantiles
         return low + ((high - low) * V.Of(position - below));
     }
 
-    private unsafe void Partial<V>(double* slots, double quantile, double* result)
+    /// <summary>Quantiles of sorted columns that hold as many numbers as their counts say.</summary>
+    public static unsafe void Partial<V>(double* slots, double* counts, double quantile, double* result)
         where V : struct, ILanes<V>
     {
-        double* counts = slots + ((nint)(Window + 1) * V.Step);
         for (int lane = 0; lane < V.Step; lane++)
         {
             if (counts[lane] == 0)

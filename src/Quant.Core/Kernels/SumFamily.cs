@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>Count and sum of the numbers in a window.</summary>
@@ -9,6 +11,7 @@ internal readonly struct SumFamily : IWindowFamily
 
     public static double Blank(int quantity) => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Direct<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -33,6 +36,7 @@ internal readonly struct SumFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Merge<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -44,6 +48,7 @@ internal readonly struct SumFamily : IWindowFamily
             Cells.Put(Cells.At<V>(older, at) + Cells.At<V>(newer, at), own, at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Finish<V>(in StatisticCall call)
         where V : struct, ILanes<V>
     {
@@ -68,6 +73,7 @@ internal readonly struct SumFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe (V Count, V Sum) Known<V>(double* x, int oldest)
         where V : struct, ILanes<V>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal readonly struct TrendFamily : IWindowFamily
 
     public static double Blank(int quantity) => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Direct<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -41,6 +44,7 @@ internal readonly struct TrendFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Merge<V>(in PartCall call)
         where V : struct, ILanes<V>
     {
@@ -55,7 +59,14 @@ internal readonly struct TrendFamily : IWindowFamily
             V newerCount = V.Load(newer);
             V olderCount = V.Load(older);
             V count = olderCount + newerCount;
-            (V weight, V both) = shares.Of(count, newerCount, olderCount);
+            V weight = shares.Weight;
+            V both = shares.Both;
+            if (!V.AllSame(count, shares.Full))
+            {
+                weight = newerCount / V.Larger(count, V.Of(1));
+                both = olderCount * weight;
+            }
+
             V olderMean = Cells.At<V>(older, V.Step);
             V gap = Cells.At<V>(newer, V.Step) - olderMean;
             V olderPosition = Cells.At<V>(older, 3 * V.Step) - newerRows;
@@ -95,6 +106,7 @@ internal readonly struct TrendFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Put<V>(double* own, V count, V mean, V squares, V position, V spread, V products)
         where V : struct, ILanes<V>
     {
@@ -106,6 +118,7 @@ internal readonly struct TrendFamily : IWindowFamily
         Cells.Put(products, own, 5 * V.Step);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Known<V>(double* x, double* own, int window)
         where V : struct, ILanes<V>
     {
@@ -128,6 +141,7 @@ internal readonly struct TrendFamily : IWindowFamily
         Put(own, count, mean, squares, position, spread, products);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Slope<V>(in StatisticCall call)
         where V : struct, ILanes<V>
     {
@@ -142,6 +156,7 @@ internal readonly struct TrendFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Residual<V>(in StatisticCall call)
         where V : struct, ILanes<V>
     {
@@ -161,6 +176,7 @@ internal readonly struct TrendFamily : IWindowFamily
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void RSquare<V>(in StatisticCall call)
         where V : struct, ILanes<V>
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quant.Kernels;
 
 /// <summary>One vector of lanes of a family's parts, some rows of it.</summary>
@@ -136,9 +138,11 @@ internal sealed record WindowFamily<T> : Kernel
 
     public override int Reach(int source) => source < T.Series ? WindowSplit.LongestDirect - 1 : 0;
 
+    public override bool BeginsAtFirstBar => asked.Any(ask => ask.Window == Everything);
+
     public override int Lookback(int source) => source < T.Series ? windows.Parts.Max(part => part.Window) - 1 : 0;
 
-    public override unsafe void Begin(double* state, bool isWide)
+    public override unsafe void Begin(double* state, int rows, bool isWide)
     {
         int step = isWide ? Wide.Step : Narrow.Step;
         for (int at = 0, quantity = 0; at < StateLength; at += step, quantity = (quantity + 1) % T.Quantities)
@@ -157,6 +161,7 @@ internal sealed record WindowFamily<T> : Kernel
 
     private static int Phases(int reach) => (reach + Cells.ChunkRows - 1) / Cells.ChunkRows;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Run<V>(in KernelCall call)
         where V : struct, ILanes<V>
     {
@@ -174,6 +179,7 @@ internal sealed record WindowFamily<T> : Kernel
     }
 
     // Finds the first new row of every part, with the kept rows before it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Open(in KernelCall call, double* state, int width, double** parts)
     {
         for (int part = 0; part < windows.Parts.Length; part++)
@@ -191,6 +197,7 @@ internal sealed record WindowFamily<T> : Kernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Close(in KernelCall call, double* state, int width, double** parts)
     {
         for (int part = 0; part < windows.Parts.Length; part++)
@@ -208,6 +215,7 @@ internal sealed record WindowFamily<T> : Kernel
     private static unsafe void Copy(double* from, double* to, int count) =>
         new ReadOnlySpan<double>(from, count).CopyTo(new Span<double>(to, count));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Compute<V>(in KernelCall call, int lane, double** parts)
         where V : struct, ILanes<V>
     {
@@ -234,6 +242,7 @@ internal sealed record WindowFamily<T> : Kernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private unsafe void Finish<V>(in KernelCall call, int lane, int ask, double* part)
         where V : struct, ILanes<V>
     {

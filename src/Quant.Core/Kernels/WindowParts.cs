@@ -1,19 +1,22 @@
 namespace Quant.Kernels;
 
 /// <summary>A window that is computed from its rows, or merged from a newer and an older one.</summary>
-/// <param name="Window">Its rows.</param>
+/// <param name="Window">Its rows; <see cref="Kernel.Everything"/> for all since the first bar.</param>
 /// <param name="Newer">The place of its newer part among the parts; −1 for none.</param>
 /// <param name="Older">The place of its older part among the parts; −1 for none.</param>
 /// <param name="NewerRows">The rows of the newer part.</param>
-/// <param name="Position">The mean position of its rows, the newest being 0 and the one before it −1.</param>
-/// <param name="PositionSquares">The squared deviations of its rows' positions.</param>
+/// <param name="Position">If it is computed from its rows, their mean position, the newest being 0 and the one before
+/// it −1.</param>
+/// <param name="PositionSquares">If it is computed from its rows, the squared deviations of their positions.</param>
 internal readonly record struct WindowPart(
     int Window, int Newer, int Older, int NewerRows, double Position, double PositionSquares)
 {
     public bool IsDirect => Newer < 0;
 }
 
-/// <summary>The windows that a list of windows is merged from, each once, parts before what is merged from them.</summary>
+/// <summary>
+/// The windows that a list of windows is merged from, each once, parts before what is merged from them.
+/// </summary>
 internal sealed class WindowParts
 {
     private readonly List<WindowPart> parts = [];
@@ -22,6 +25,10 @@ internal sealed class WindowParts
     {
         foreach (int window in windows)
             Add(window);
+        // What there was since the first bar, and one row more: its older part is itself, a row before.
+        int everything = IndexOf(Kernel.Everything);
+        if (everything >= 0)
+            parts[everything] = parts[everything] with { Older = everything };
         Parts = [.. parts];
         int[] reach = new int[Parts.Length];
         foreach (WindowPart part in Parts)
@@ -44,7 +51,12 @@ internal sealed class WindowParts
     {
         if (IndexOf(window) is var place and >= 0)
             return place;
-        parts.Add(window <= WindowSplit.LongestDirect ? Direct(window) : Merged(window));
+        parts.Add(window switch
+        {
+            Kernel.Everything => new WindowPart(window, Add(1), -1, 1, 0, 0),
+            <= WindowSplit.LongestDirect => Direct(window),
+            _ => Merged(window),
+        });
         return parts.Count - 1;
     }
 
@@ -60,21 +72,9 @@ internal sealed class WindowParts
         return new WindowPart(window, -1, -1, 0, position, squares);
     }
 
-    // The positions come to what a merge of windows without a missing value makes of them, step by step.
     private WindowPart Merged(int window)
     {
         int newerRows = WindowSplit.Newer(window);
-        (int newer, int older) = (Add(newerRows), Add(window - newerRows));
-        double olderPosition = parts[older].Position - newerRows;
-        double step = parts[newer].Position - olderPosition;
-        double weight = newerRows / (double)window;
-        double scaled = step * ((window - newerRows) * weight);
-        return new WindowPart(
-            window,
-            newer,
-            older,
-            newerRows,
-            olderPosition + (step * weight),
-            parts[older].PositionSquares + parts[newer].PositionSquares + (step * scaled));
+        return new WindowPart(window, Add(newerRows), Add(window - newerRows), newerRows, 0, 0);
     }
 }
