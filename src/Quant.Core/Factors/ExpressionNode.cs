@@ -64,6 +64,18 @@ public sealed record FieldNode(string Name, int Position) : ExpressionNode(Value
     public override string ToString() => $"${Name}";
 }
 
+/// <summary>A point-in-time field, a value per fiscal period and announcement, written <c>$$name</c>.</summary>
+/// <param name="Name">The name in lower case, without <c>$$</c>; it ends in <c>_q</c> or <c>_a</c>.</param>
+/// <param name="Position">The character where it begins, from 0.</param>
+public sealed record PeriodFieldNode(string Name, int Position) : ExpressionNode(ValueKind.Series, Position)
+{
+    /// <inheritdoc/>
+    public override int Depth => 1;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"$${Name}";
+}
+
 /// <summary>An operator with its arguments.</summary>
 /// <param name="Operator">The operator's name, such as <c>Mean</c>; infix signs have names too, such as
 /// <c>Add</c>.</param>

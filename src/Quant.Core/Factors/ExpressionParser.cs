@@ -12,26 +12,29 @@ internal sealed class ExpressionParser
     private int next;
     private int nesting;
 
-    private ExpressionParser(string text, ExpressionDialect dialect)
+    private ExpressionParser(string text, ExpressionDialect dialect, ExpressionUse use)
     {
         (this.text, this.dialect) = (text, dialect);
         tokens = ExpressionTokenizer.Tokens(text);
-        typing = new ExpressionTyping(text, dialect);
+        typing = new ExpressionTyping(text, dialect, use);
     }
 
     private ExpressionToken Current => tokens[next];
 
     /// <summary>The tree of a whole text.</summary>
     /// <exception cref="ExpressionException">The text is no expression.</exception>
-    public static ExpressionNode Parse(string text, ExpressionDialect dialect)
+    public static ExpressionNode Parse(string text, ExpressionDialect dialect, ExpressionUse use)
     {
         if (text.Length > FactorExpression.MaxLength)
             throw new ExpressionException(
                 text, FactorExpression.MaxLength, $"The text is longer than {FactorExpression.MaxLength} characters");
-        var parser = new ExpressionParser(text, dialect);
+        var parser = new ExpressionParser(text, dialect, use);
         ExpressionNode tree = parser.Whole();
         if (parser.Current.Kind != TokenKind.End)
             throw parser.Unexpected();
+        if (PeriodScope.Stray(tree) is { } stray)
+            throw new ExpressionException(
+                text, stray.Position, $"The point-in-time field '{stray}' can be read within P(…) and PRef(…) only", $"P({stray})");
         return tree;
     }
 

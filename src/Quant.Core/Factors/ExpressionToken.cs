@@ -67,12 +67,10 @@ internal static class ExpressionTokenizer
 
     private static ExpressionToken Field(string text, int at, out int length)
     {
-        if (at + 1 < text.Length && text[at + 1] == '$')
-            throw new ExpressionException(
-                text, at, "Point-in-time fields ($$) need financial records, which a panel does not hold");
-        length = 1 + Run(
-            text, at + 1, letter => char.IsLetterOrDigit(letter) || letter is '_' or '、' or '：' or '（' or '）');
-        return length > 1
+        int dollars = at + 1 < text.Length && text[at + 1] == '$' ? 2 : 1;
+        length = dollars + Run(
+            text, at + dollars, letter => char.IsLetterOrDigit(letter) || letter is '_' or '、' or '：' or '（' or '）');
+        return length > dollars
             ? Of(TokenKind.Field, text, at, length)
             : throw new ExpressionException(text, at, "A field's name is missing after '$'", "$close");
     }

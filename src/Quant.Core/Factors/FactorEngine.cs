@@ -1,4 +1,4 @@
-using Quant.Kernels;
+using Quant.Universes;
 
 namespace Quant.Factors;
 
@@ -21,17 +21,23 @@ public static class FactorEngine
     /// <param name="from">The first date of the result; the first of the snapshot without it. The rows before are read
     /// only
     /// as far as windows reach back, and the result has the same bits as the same rows of a full computation.</param>
-    /// <exception cref="InputException">The snapshot lacks a field; names the factor that needs it.</exception>
+    /// <param name="universe">Over whose members cross-sectional operators run, date by date; without it over every
+    /// instrument of the snapshot.</param>
+    /// <exception cref="InputException">The snapshot lacks a field or an instrument; names the factor that needs
+    /// it.</exception>
     /// <exception cref="ArgumentException"><paramref name="from"/> is not a date of the snapshot.</exception>
-    public static FeaturePanel Compute(FactorSet set, MarketSnapshot snapshot, int threads = 0, TradeDate? from = null)
+    public static FeaturePanel Compute(
+        FactorSet set, MarketSnapshot snapshot, int threads = 0, TradeDate? from = null, Universe? universe = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int first = from is { } date ? snapshot.Axes.RowOf(date) : 0;
         if (first < 0)
             throw new ArgumentException($"{from} is not a date of the snapshot.", nameof(from));
-        RequireFields(set, snapshot);
-        ImmutableArray<string> names = [.. set.Definitions.Select(factor => factor.Name)];
-        return Compute(FactorGraphBuilder.Build(set), names, set.Recipe, snapshot, threads, first);
+        FactorNeeds.Require(set, snapshot);
+        PanelAxes axes = first == 0 ? snapshot.Axes : snapshot.Axes.Rows(first, snapshot.Axes.Dates.Length - 1);
+        ImmutableArray<Panel> results = NewPanels(set.Definitions.Length, axes);
+        Compute(set, new FieldTable(snapshot), results, Members(universe, snapshot), threads, first);
+        return new FeaturePanel(axes, [.. set.Definitions.Select(factor => factor.Name)], results, set.Recipe);
     }
 
     /// <summary>
@@ -42,7 +48,8 @@ public static class FactorEngine
     /// <param name="set">The factors.</param>
     /// <param name="snapshot">What is known.</param>
     /// <param name="threads">How many threads work on it; 0 is one per processor.</param>
-    /// <exception cref="InputException">The snapshot lacks a field; names the factor that needs it.</exception>
+    /// <exception cref="InputException">The snapshot lacks a field or an instrument; names the factor that needs
+    /// it.</exception>
     /// <exception cref="ArgumentException">The destination has another set's features or another shape.</exception>
     public static FeaturePanel ComputeInto(
         FeaturePanel destination, FactorSet set, MarketSnapshot snapshot, int threads = 0)
@@ -52,9 +59,54 @@ public static class FactorEngine
             panel => panel.Dates != snapshot.Axes.Dates.Length || panel.Instruments != snapshot.Axes.Instruments.Length))
             throw new ArgumentException(
                 "The destination is no result of this set for a snapshot of this shape.", nameof(destination));
-        RequireFields(set, snapshot);
-        Compute(FactorGraphBuilder.Build(set), destination.Panels, snapshot, threads, 0);
+        FactorNeeds.Require(set, snapshot);
+        Compute(set, new FieldTable(snapshot), destination.Panels, null, threads, 0);
         return destination with { Axes = snapshot.Axes };
+    }
+
+    /// <summary>Answers a query for the dates from <paramref name="from"/> to <paramref name="to"/>, both
+    /// included.</summary>
+    /// <remarks>
+    /// By the default rules the result is the same rows of a full computation. By Qlib's rules it is what Qlib gives for
+    /// the query, which depends on its range: every expression is evaluated on its own, on as many rows before and after
+    /// as Qlib loads for it, and a field or an instrument that is not there has no value. See
+    /// docs/reference/expressions.md.
+    /// </remarks>
+    /// <param name="set">The factors.</param>
+    /// <param name="snapshot">What is known.</param>
+    /// <param name="from">The first date of the result.</param>
+    /// <param name="to">The last date of the result.</param>
+    /// <param name="threads">How many threads work on it; 0 is one per processor.</param>
+    /// <param name="universe">Over whose members cross-sectional operators run; without it over every
+    /// instrument.</param>
+    /// <exception cref="InputException">By the default rules, the snapshot lacks a field or an instrument.</exception>
+    /// <exception cref="ArgumentException">The dates are none of the snapshot's, or in the wrong order.</exception>
+    public static FeaturePanel Query(
+        FactorSet set, MarketSnapshot snapshot, TradeDate from, TradeDate to, int threads = 0, Universe? universe = null)
+    {
+        (int first, int last) = (snapshot.Axes.RowOf(from), snapshot.Axes.RowOf(to));
+        if (first < 0 || last < first)
+            throw new ArgumentException($"{from} to {to} is no range of dates of the snapshot.", nameof(from));
+        if (set.Dialect != ExpressionDialect.Qlib)
+            return Compute(set, snapshot, threads, from, universe).Rows(0, last - first);
+        PanelAxes axes = snapshot.Axes.Rows(first, last);
+        ImmutableArray<Panel> results = NewPanels(set.Definitions.Length, axes);
+        var whole = new FieldTable(snapshot) { LacksNothing = true };
+        CellMask? members = Members(universe, snapshot);
+        foreach (IGrouping<QueryReach, int> alike in Enumerable.Range(0, set.Expressions.Length).GroupBy(
+            factor => QueryReach.Of(set.Expressions[factor])))
+        {
+            int begins = Math.Max(0, first - alike.Key.Before);
+            int ends = (int)Math.Min(snapshot.Axes.Dates.Length - 1, last + (long)alike.Key.After);
+            FieldTable loaded = whole.Part(begins, ends);
+            ImmutableArray<Panel> panels = [.. alike.Select(_ => Panel.ForOverwriting(ends - first + 1, loaded.Instruments))];
+            new StagedComputation(loaded, set.Dialect, members, threads).Compute(
+                [.. alike.Select(factor => set.Expressions[factor].Tree)], panels, first - begins);
+            foreach ((int factor, int index) in alike.Select((factor, index) => (factor, index)))
+                panels[index].View(0, last - first).Values.CopyTo(results[factor].Values);
+        }
+
+        return new FeaturePanel(axes, [.. set.Definitions.Select(factor => factor.Name)], results, set.Recipe);
     }
 
     /// <summary>Computes a graph from a row of the snapshot on.</summary>
@@ -62,70 +114,19 @@ public static class FactorEngine
         FactorGraph graph, ImmutableArray<string> names, ContentHash recipe, MarketSnapshot snapshot, int threads, int first)
     {
         PanelAxes axes = first == 0 ? snapshot.Axes : snapshot.Axes.Rows(first, snapshot.Axes.Dates.Length - 1);
-        ImmutableArray<Panel> results = [.. names.Select(
-            _ => Panel.ForOverwriting(axes.Dates.Length, axes.Instruments.Length))];
-        Compute(graph, results, snapshot, threads, first);
+        ImmutableArray<Panel> results = NewPanels(names.Length, axes);
+        GraphRun.Compute(graph, new FieldTable(snapshot), results, threads, first);
         return new FeaturePanel(axes, names, results, recipe);
     }
 
     private static void Compute(
-        FactorGraph graph, ImmutableArray<Panel> results, MarketSnapshot snapshot, int threads, int first)
-    {
-        int rows = snapshot.Axes.Dates.Length;
-        int start = (int)Math.Max(0, first - (long)graph.Lookback());
-        var plan = new TilePlan(graph, rows - start);
-        var job = new TileJob(
-            graph.Fields.ToImmutableSortedDictionary(field => field, snapshot.Field),
-            [.. plan.BarGroups.Select(group => Bars(snapshot, group))],
-            results,
-            snapshot.Axes.Instruments.Length,
-            rows,
-            start,
-            first);
-        Run(plan, job, threads == 0 ? Environment.ProcessorCount : threads);
-    }
+        FactorSet set, FieldTable table, ImmutableArray<Panel> results, CellMask? members, int threads, int first) =>
+        new StagedComputation(table, set.Dialect, members, threads).Compute(
+            [.. set.Expressions.Select(expression => expression.Tree)], results, first);
 
-    private static void Run(TilePlan plan, TileJob job, int threads)
-    {
-        int tiles = (job.Instruments + Cells.Lanes - 1) / Cells.Lanes;
-        int next = -1;
-        void Work()
-        {
-            using var worker = new TileWorker(plan, job);
-            for (int tile = Interlocked.Increment(ref next); tile < tiles; tile = Interlocked.Increment(ref next))
-                worker.Compute(tile * Cells.Lanes);
-        }
+    private static CellMask? Members(Universe? universe, MarketSnapshot snapshot) =>
+        universe is null ? null : CellMask.Of(universe, snapshot);
 
-        int workers = Math.Min(threads, tiles);
-        if (workers <= 1)
-            Work();
-        else
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => Work());
-    }
-
-    private static BarRanges Bars(MarketSnapshot snapshot, string group)
-    {
-        BarRanges[] ranges =
-            [.. group.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(snapshot.BarsOf).Distinct()];
-        return ranges.Length == 0 ? snapshot.Bars : ranges.Aggregate((left, right) => left.Hull(right));
-    }
-
-    private static void RequireFields(FactorSet set, MarketSnapshot snapshot)
-    {
-        for (int factor = 0; factor < set.Expressions.Length; factor++)
-        {
-            FactorExpression expression = set.Expressions[factor];
-            FieldNode? missing = FactorExpression.FieldsOf(expression.Tree).FirstOrDefault(
-                leaf => !snapshot.Has(leaf.Name));
-            if (missing is null)
-                continue;
-            string? nearest = NearestName.Of(missing.Name, snapshot.Fields);
-            throw new InputException(
-                $"factor {set.Definitions[factor].Name}",
-                $"character {missing.Position + 1} of '{expression.Text}'",
-                $"a field of the snapshot ({string.Join(", ", snapshot.Fields)})",
-                $"${missing.Name}",
-                nearest is not null ? $"Did you mean ${nearest}?" : "Import a source that has this field or leave the factor out.");
-        }
-    }
+    private static ImmutableArray<Panel> NewPanels(int count, PanelAxes axes) => [.. Enumerable.Range(0, count).Select(
+        _ => Panel.ForOverwriting(axes.Dates.Length, axes.Instruments.Length))];
 }

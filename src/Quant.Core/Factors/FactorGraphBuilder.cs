@@ -20,10 +20,10 @@ internal sealed class FactorGraphBuilder
 
     private bool Qlib => dialect == ExpressionDialect.Qlib;
 
-    public static FactorGraph Build(FactorSet set)
+    public static FactorGraph Build(ImmutableArray<ExpressionNode> trees, ExpressionDialect dialect)
     {
-        var builder = new FactorGraphBuilder(set.Dialect);
-        ImmutableArray<GraphSlot> outputs = [.. set.Expressions.Select(expression => builder.Series(expression.Tree))];
+        var builder = new FactorGraphBuilder(dialect);
+        ImmutableArray<GraphSlot> outputs = [.. trees.Select(builder.Series)];
         foreach (WindowDraft draft in builder.drafts.Values)
             draft.Complete();
         return FactorGraph.Of(builder.nodes, outputs);
@@ -32,6 +32,7 @@ internal sealed class FactorGraphBuilder
     private GraphSlot Series(ExpressionNode node) => node switch
     {
         FieldNode leaf => Field(leaf.Name),
+        PeriodFieldNode leaf => Field(leaf.Name),
         NumberNode number => Add(new Constant(number.Value)),
         CallNode { Arguments: [_, _] } call when Elementwise(call) is { } slot => slot,
         CallNode call => Call(call),
@@ -48,6 +49,10 @@ internal sealed class FactorGraphBuilder
         "If" => Add(
             new Choice(MissingIsTrue: Qlib), Series(call.Arguments[0]), Series(call.Arguments[1]), Series(
                 call.Arguments[2])),
+        "IsNull" => Add(new Unary<CellTests.IsMissing>(), Series(call.Arguments[0])),
+        "IsInf" => Add(new Unary<CellTests.IsInfinite>(), Series(call.Arguments[0])),
+        "FFillNan" => Add(new FillForward(), Series(call.Arguments[0])),
+        "Cut" => Add(new WithoutFirst(call.Rows(1)), Series(call.Arguments[0])),
         "Ref" => Shifted(Series(call.Arguments[0]), call.Rows(1)),
         "Delta" => Delta(Series(call.Arguments[0]), call.Rows(1)),
         "Corr" or "Cov" => Pair(call, Series(call.Arguments[0]), Series(call.Arguments[1]), call.Rows(2)),
@@ -71,6 +76,7 @@ internal sealed class FactorGraphBuilder
         "Ne" => Binary<Functions.IsUnequal>(call),
         "And" => Binary<Functions.And>(call),
         "Or" => Binary<Functions.Or>(call),
+        "Select" => Binary<CellTests.Where>(call),
         _ => null,
     };
 

@@ -8,7 +8,10 @@ public sealed class FactorSet
     /// <exception cref="InputException">An expression cannot be read; names the factor and points at the
     /// character.</exception>
     public FactorSet(
-        string name, ImmutableArray<FactorDefinition> definitions, ExpressionDialect dialect = ExpressionDialect.Quant)
+        string name,
+        ImmutableArray<FactorDefinition> definitions,
+        ExpressionDialect dialect = ExpressionDialect.Quant,
+        ExpressionUse use = ExpressionUse.Feature)
     {
         if (definitions.IsEmpty)
             throw new ArgumentException($"The factor set '{name}' is empty.", nameof(definitions));
@@ -20,8 +23,8 @@ public sealed class FactorSet
                     $"The factor set '{name}' has the name '{definition.Name}' empty or twice.", nameof(definitions));
         }
 
-        (Name, Definitions, Dialect) = (name, definitions, dialect);
-        Expressions = [.. definitions.Select(definition => Read(name, definition, dialect))];
+        (Name, Definitions, Dialect, Use) = (name, definitions, dialect, use);
+        Expressions = [.. definitions.Select(definition => Read(name, definition, dialect, use))];
         Recipe = ContentHash.Of(
             [dialect.ToString(), .. definitions.Zip(
                 Expressions, (definition, expression) => $"{definition.Name}={expression}")]);
@@ -39,17 +42,27 @@ public sealed class FactorSet
     /// <summary>Whose rules the expressions follow.</summary>
     public ExpressionDialect Dialect { get; }
 
+    /// <summary>What the expressions are for.</summary>
+    public ExpressionUse Use { get; }
+
     /// <summary>The hash of the dialect, the names and the canonical expressions: what a panel's recipe is.</summary>
     public ContentHash Recipe { get; }
 
     /// <summary>The fields that the factors read, ascending.</summary>
     public ImmutableSortedSet<string> Fields => [.. Expressions.SelectMany(expression => expression.Fields)];
 
-    private static FactorExpression Read(string set, FactorDefinition definition, ExpressionDialect dialect)
+    /// <summary>The point-in-time fields that the factors read, ascending.</summary>
+    public ImmutableSortedSet<string> PeriodFields => [.. Expressions.SelectMany(expression => expression.PeriodFields)];
+
+    /// <summary>The instruments that the factors name, ascending: a snapshot must hold them too.</summary>
+    public ImmutableSortedSet<InstrumentId> Instruments => [.. Expressions.SelectMany(expression => expression.Instruments)];
+
+    private static FactorExpression Read(
+        string set, FactorDefinition definition, ExpressionDialect dialect, ExpressionUse use)
     {
         try
         {
-            return FactorExpression.Parse(definition.Expression, dialect);
+            return FactorExpression.Parse(definition.Expression, dialect, use);
         }
         catch (ExpressionException wrong)
         {

@@ -15,6 +15,7 @@ public sealed class MarketSnapshot
 {
     private readonly ImmutableSortedDictionary<string, Panel> fields;
     private readonly ImmutableSortedDictionary<string, BarRanges>? stored;
+    private readonly ImmutableSortedDictionary<string, PeriodField> periods;
     private readonly Lazy<BarRanges> bars;
 
     /// <summary>Makes a snapshot.</summary>
@@ -25,13 +26,15 @@ public sealed class MarketSnapshot
     /// <param name="stored">The bars that the source stores per field, where it says so; otherwise an instrument's bars
     /// are
     /// those from the first row where any field has a number to the last row, the same for every field.</param>
+    /// <param name="periods">The point-in-time fields, by the name without <c>$$</c>.</param>
     /// <exception cref="ArgumentException">A panel's shape is not that of the axes, or there is no session.</exception>
     public MarketSnapshot(
         PanelAxes axes,
         ImmutableSortedDictionary<string, Panel> fields,
         TradingCalendar calendar,
         ContentHash hash,
-        ImmutableSortedDictionary<string, BarRanges>? stored = null)
+        ImmutableSortedDictionary<string, BarRanges>? stored = null,
+        ImmutableSortedDictionary<string, PeriodField>? periods = null)
     {
         if (axes.Dates.IsEmpty)
             throw new ArgumentException("A snapshot needs at least one session.", nameof(axes));
@@ -45,6 +48,13 @@ public sealed class MarketSnapshot
         {
             if (ranges.First.Length != axes.Instruments.Length || ranges.Last.Any(last => last >= axes.Dates.Length))
                 throw new ArgumentException($"The bars of field {name} do not fit the axes.", nameof(stored));
+        }
+
+        this.periods = periods ?? ImmutableSortedDictionary<string, PeriodField>.Empty;
+        foreach (PeriodField field in this.periods.Values)
+        {
+            if (field.Records.Length != axes.Instruments.Length)
+                throw new ArgumentException($"The records of {field.Name} do not fit the axes.", nameof(periods));
         }
 
         (Axes, this.fields, this.stored, Calendar, Hash) = (axes, fields, stored, calendar, hash);
@@ -66,6 +76,9 @@ public sealed class MarketSnapshot
     /// <summary>The names of the fields, ascending.</summary>
     public IEnumerable<string> Fields => fields.Keys;
 
+    /// <summary>The names of the point-in-time fields, ascending, without <c>$$</c>.</summary>
+    public IEnumerable<string> PeriodFields => periods.Keys;
+
     /// <summary>From where to where each instrument has a bar in any field.</summary>
     public BarRanges Bars => bars.Value;
 
@@ -81,6 +94,16 @@ public sealed class MarketSnapshot
         ? panel
         : throw new KeyNotFoundException($"The snapshot has no field '{field}'; it has {string.Join(", ", fields.Keys)}.");
 
+    /// <summary>A point-in-time field of this name, whatever its case; null if there is none.</summary>
+    public PeriodField? PeriodField(string field) => periods.GetValueOrDefault(field.ToLowerInvariant());
+
+    /// <summary>The same with other point-in-time fields.</summary>
+    /// <param name="other">The fields, by the name without <c>$$</c>.</param>
+    /// <param name="hash">The hash of all that is in it then.</param>
+    /// <exception cref="ArgumentException">The records do not fit the axes.</exception>
+    public MarketSnapshot WithPeriods(ImmutableSortedDictionary<string, PeriodField> other, ContentHash hash) =>
+        new(Axes, fields, Calendar, hash, stored, other);
+
     /// <summary>The snapshot as it stood at the close of an earlier session.</summary>
     /// <exception cref="ArgumentException"><paramref name="session"/> is not one of its dates.</exception>
     public MarketSnapshot AsOf(TradeDate session)
@@ -95,7 +118,8 @@ public sealed class MarketSnapshot
             fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)),
             Calendar,
             ContentHash.Of(Hash.Hex, session.ToString()),
-            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)));
+            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(0, row)),
+            periods.ToImmutableSortedDictionary(field => field.Key, field => field.Value.KnownOn(session)));
     }
 
     /// <summary>The snapshot without the sessions before one: windows that reach further back are shorter.</summary>
@@ -111,7 +135,8 @@ public sealed class MarketSnapshot
             fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(row, last)),
             Calendar,
             ContentHash.Of(Hash.Hex, $"since {session}"),
-            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(row, last)));
+            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Rows(row, last)),
+            periods);
     }
 
     /// <summary>The same sessions for some of the instruments only.</summary>
@@ -127,7 +152,8 @@ public sealed class MarketSnapshot
             fields.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Columns(columns)),
             Calendar,
             ContentHash.Of([Hash.Hex, .. kept.Select(instrument => instrument.ToString())]),
-            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Columns(columns)));
+            stored?.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Columns(columns)),
+            periods.ToImmutableSortedDictionary(field => field.Key, field => field.Value.Columns(columns)));
     }
 
     private BarRanges AllBars() => stored is { IsEmpty: false }

@@ -43,6 +43,12 @@ public sealed class Panel
     internal static Panel ForOverwriting(int dates, int instruments) =>
         new(dates, instruments, LargeArray.Allocate(Count(dates, instruments), out int start), start);
 
+    /// <summary>The same cells of the rows <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
+    internal Panel View(int first, int last) => new(last - first + 1, Instruments, cells, start + (first * Instruments));
+
+    /// <summary>The cells of a row, to be kept.</summary>
+    internal Memory<double> Row(int date) => cells.AsMemory(start + (date * Instruments), Instruments);
+
     /// <summary>A copy of the rows <paramref name="first"/> to <paramref name="last"/>, both included.</summary>
     public Panel Rows(int first, int last)
     {

@@ -50,8 +50,15 @@ internal static class Future
         });
         return new MarketSnapshot(
             snapshot.Axes, fields, snapshot.Calendar, snapshot.Hash,
-            snapshot.Fields.ToImmutableSortedDictionary(field => field, snapshot.BarsOf));
+            snapshot.Fields.ToImmutableSortedDictionary(field => field, snapshot.BarsOf),
+            snapshot.PeriodFields.ToImmutableSortedDictionary(field => field, field => Announced(snapshot.PeriodField(field)!, snapshot.Axes.Dates[lastRow])));
     }
+
+    // What is announced later is another value, and about another period.
+    private static PeriodField Announced(PeriodField field, TradeDate date) => new(
+        field.Name,
+        [.. field.Records.Select(list => list.Select(
+            record => record.Announced <= date ? record : record with { Value = record.Value + 1, Period = list[^1].Period }).ToImmutableArray())]);
 
     /// <summary>Gives tomorrow's value today, which the check must find.</summary>
     internal sealed record LeakingKernel : Kernel

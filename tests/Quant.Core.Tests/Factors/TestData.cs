@@ -43,7 +43,7 @@ internal static class TestData
 
     private static MarketSnapshot ReadSnapshot()
     {
-        Dictionary<string, byte[]> files = ReadTar();
+        Dictionary<string, byte[]> files = ReadTar("qlib_data_50_day.tar.gz");
         ImmutableArray<TradeDate> dates =
             [.. System.Text.Encoding.UTF8.GetString(files["calendars/day.txt"]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(TradeDate.Parse)];
         ImmutableArray<InstrumentId> instruments =
@@ -76,37 +76,35 @@ internal static class TestData
             panels.ToImmutableSortedDictionary(StringComparer.Ordinal),
             new TradingCalendar("cn", dates),
             ContentHash.Of("qlib_data_50"),
-            first.Keys.ToImmutableSortedDictionary(name => name, name => new BarRanges([.. first[name]], [.. last[name]]), StringComparer.Ordinal));
+            first.Keys.ToImmutableSortedDictionary(name => name, name => new BarRanges([.. first[name]], [.. last[name]]), StringComparer.Ordinal),
+            ReadPeriods(axes));
     }
 
-    private static MarketSnapshot Only(MarketSnapshot snapshot, params string[] instruments)
-    {
-        int[] columns = [.. instruments.Select(InstrumentId.Parse).Order().Select(snapshot.Axes.ColumnOf)];
-        Panel Part(Panel panel)
-        {
-            var part = new Panel(panel.Dates, columns.Length);
-            for (int row = 0; row < panel.Dates; row++)
-            {
-                for (int column = 0; column < columns.Length; column++)
-                    part[row, column] = panel[row, columns[column]];
-            }
+    private static MarketSnapshot Only(MarketSnapshot snapshot, params string[] instruments) =>
+        snapshot.Only([.. instruments.Select(InstrumentId.Parse).Order()]);
 
-            return part;
+    // Records of 20 bytes: day of announcement, period, value, place of the next revision.
+    private static ImmutableSortedDictionary<string, PeriodField> ReadPeriods(PanelAxes axes)
+    {
+        var records = new SortedDictionary<string, ImmutableArray<PeriodRecord>[]>(StringComparer.Ordinal);
+        foreach ((string name, byte[] bytes) in ReadTar("qlib_data_50_financial.tar.gz").Where(file => file.Key.EndsWith(".data")))
+        {
+            string[] path = name.Split('/');
+            string field = path[^1][..^".data".Length];
+            if (!records.TryGetValue(field, out ImmutableArray<PeriodRecord>[]? columns))
+                records.Add(field, columns = [.. axes.Instruments.Select(_ => ImmutableArray<PeriodRecord>.Empty)]);
+            columns[axes.ColumnOf(InstrumentId.Parse(path[^2]))] = [.. bytes.Chunk(20).Select(record => new PeriodRecord(
+                TradeDate.Parse(BinaryPrimitives.ReadUInt32LittleEndian(record).ToString("0000-00-00", CultureInfo.InvariantCulture)),
+                (int)BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(4)),
+                BinaryPrimitives.ReadDoubleLittleEndian(record.AsSpan(8))))];
         }
 
-        return new MarketSnapshot(
-            new PanelAxes(snapshot.Axes.Dates, [.. columns.Select(column => snapshot.Axes.Instruments[column])]),
-            snapshot.Fields.ToImmutableSortedDictionary(field => field, field => Part(snapshot.Field(field))),
-            snapshot.Calendar,
-            ContentHash.Of("dirty"),
-            snapshot.Fields.ToImmutableSortedDictionary(field => field, field => new BarRanges(
-                [.. columns.Select(column => snapshot.BarsOf(field).First[column])],
-                [.. columns.Select(column => snapshot.BarsOf(field).Last[column])])));
+        return records.ToImmutableSortedDictionary(field => field.Key, field => new PeriodField(field.Key, [.. field.Value]), StringComparer.Ordinal);
     }
 
-    private static Dictionary<string, byte[]> ReadTar()
+    private static Dictionary<string, byte[]> ReadTar(string path)
     {
-        using var reader = new TarReader(new MemoryStream(Unpack("qlib_data_50_day.tar.gz")));
+        using var reader = new TarReader(new MemoryStream(Unpack(path)));
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         while (reader.GetNextEntry() is { } entry)
         {

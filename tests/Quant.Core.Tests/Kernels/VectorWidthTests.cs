@@ -37,7 +37,7 @@ public sealed class VectorWidthTests
     {
         MarketSnapshot snapshot = TestData.Dirty;
         (int rows, int columns) = (snapshot.Axes.Dates.Length, snapshot.Axes.Instruments.Length);
-        FactorGraph graph = FactorGraphBuilder.Build(set);
+        FactorGraph graph = FactorGraphBuilder.Build([.. set.Expressions.Select(expression => expression.Tree)], set.Dialect);
         var plan = new TilePlan(graph, rows);
         ImmutableArray<Panel> results = [.. set.Definitions.Select(_ => snapshot.Axes.NewPanel())];
         var job = new TileJob(
