@@ -105,6 +105,16 @@ public sealed class QlibBars
                 root, "features", $"a folder of the instrument '{code}'", "none", NearestName.Remedy(code, Codes()));
     }
 
+    /// <summary>Whether an instrument has a folder of features.</summary>
+    public bool Has(InstrumentId instrument) => Directory.Exists(FolderOf(instrument));
+
+    /// <summary>A snapshot of the folder with some point-in-time fields.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="fields">The fields, in lower case and without <c>$$</c>; one that nobody has is left out.</param>
+    /// <exception cref="InputException">A file is malformed.</exception>
+    public MarketSnapshot WithPeriods(MarketSnapshot snapshot, IReadOnlyCollection<string> fields) =>
+        snapshot.WithPeriods(QlibFinancials.Read(root, snapshot.Axes.Instruments, fields), snapshot.Hash);
+
     /// <summary>The code of an instrument as Qlib writes it.</summary>
     public static string CodeOf(InstrumentId instrument) => QlibCode.Of(instrument);
 

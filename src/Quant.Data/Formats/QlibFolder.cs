@@ -166,7 +166,8 @@ public sealed class QlibFolder
             Calendar,
             hash,
             panels.ToImmutableSortedDictionary(
-                field => field.Key, field => field.Value.Bars(), StringComparer.Ordinal));
+                field => field.Key, field => field.Value.Bars(), StringComparer.Ordinal),
+            QlibFinancials.Read(Path, axes.Instruments));
     }
 
     // An index is stored as a stock is, with a factor of one.

@@ -39,10 +39,14 @@ internal sealed class FactorTable
         int last,
         int threads)
     {
-        MarketSnapshot snapshot = bars.Snapshot(asked, set.Fields, last);
-        ImmutableArray<Panel> panels = set.Dialect == ExpressionDialect.Qlib && first > 0
-            ? FromQueryStart(set, snapshot, first, threads)
-            : FactorEngine.Compute(set, snapshot, threads, snapshot.Axes.Dates[first]).Panels;
+        // A label reads bars after the last row, and an expression may read an instrument that has no rows itself.
+        int ahead = set.Expressions.Max(expression => QueryReach.Of(expression).After);
+        MarketSnapshot snapshot = bars.Snapshot(
+            [.. asked, .. set.Instruments.Where(bars.Has)], set.Fields, (int)Math.Min(last + (long)ahead, bars.Moments.Length - 1));
+        if (!set.PeriodFields.IsEmpty)
+            snapshot = bars.WithPeriods(snapshot, set.PeriodFields);
+        ImmutableArray<Panel> panels = FactorEngine.Query(
+            set, snapshot, snapshot.Axes.Dates[first], snapshot.Axes.Dates[last], threads, list).Panels;
         string form = bars.IsDaily ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss";
         ILookup<InstrumentId, Membership>? spans = list?.Spans.ToLookup(span => span.Instrument);
         return new FactorTable(
@@ -55,7 +59,7 @@ internal sealed class FactorTable
                 .Select(instrument => (
                     instrument.Code,
                     instrument.Column,
-                    RowsOf(snapshot.Bars, instrument.Column, first, last, bars, instrument.Spans)))]);
+                    RowsOf(snapshot, instrument.Column, first, last, bars, instrument.Spans)))]);
     }
 
     /// <summary>The rows, some instruments at a time, in the order of their codes.</summary>
@@ -100,38 +104,23 @@ internal sealed class FactorTable
     }
 
     private static ImmutableArray<int> RowsOf(
-        BarRanges ranges, int column, int first, int last, QlibBars bars, IEnumerable<Membership>? spans)
+        MarketSnapshot snapshot, int column, int first, int last, QlibBars bars, IEnumerable<Membership>? spans)
     {
-        if (ranges.First[column] < 0)
+        // What was announced is known on every bar of the calendar.
+        bool always = snapshot.PeriodFields.Any(field => !snapshot.PeriodField(field)!.Records[column].IsEmpty);
+        (int own, int end) = always ? (first, last) : (snapshot.Bars.First[column], snapshot.Bars.Last[column]);
+        if (own < 0)
             return [];
-        int from = Math.Max(ranges.First[column], first);
-        int to = Math.Min(ranges.Last[column], last);
+        int from = Math.Max(own, first);
+        int to = Math.Min(end, last);
         IEnumerable<int> rows = Enumerable.Range(from, Math.Max(to - from + 1, 0));
         if (spans is not null)
         {
-            Membership[] own = [.. spans];
-            rows = rows.Where(row => own.Any(
+            Membership[] known = [.. spans];
+            rows = rows.Where(row => known.Any(
                 span => span.Covers(new TradeDate(DateOnly.FromDateTime(bars.Moments[row])))));
         }
 
         return [.. rows.Select(row => row - first)];
-    }
-
-    // Expressions that load equally many bars before the query are computed together over those bars.
-    private static ImmutableArray<Panel> FromQueryStart(FactorSet set, MarketSnapshot snapshot, int first, int threads)
-    {
-        var panels = new Panel[set.Definitions.Length];
-        foreach (IGrouping<int, int> group in Enumerable.Range(0, panels.Length)
-            .GroupBy(factor => Math.Max(0, first - QueryReach.Of(set.Expressions[factor]).Before)))
-        {
-            int start = group.Key;
-            MarketSnapshot loaded = start == 0 ? snapshot : snapshot.Since(snapshot.Axes.Dates[start]);
-            var part = new FactorSet(set.Name, [.. group.Select(factor => set.Definitions[factor])], set.Dialect);
-            FeaturePanel computed = FactorEngine.Compute(part, loaded, threads, snapshot.Axes.Dates[first]);
-            foreach ((int factor, Panel panel) in group.Zip(computed.Panels))
-                panels[factor] = panel;
-        }
-
-        return [.. panels];
     }
 }
