@@ -1,13 +1,13 @@
 namespace Quant.Preprocessing;
 
 /// <summary>A step that works on each date's cells of each feature by themselves, and so learns nothing.</summary>
-internal sealed class DateStep(ProcessorSpec spec, Action<Span<double>> change) : ProcessorStep(spec)
+internal sealed class DateStep(ProcessorSpec spec, Action<Span<double>> change) : CellStep(spec)
 {
-    public override void Apply(FeatureBlock block, FittedProcessor fitted) => block.ForEach((panel, _) =>
+    public override void Change(CellRun run)
     {
-        for (int date = 0; date < panel.Dates; date++)
-            change(panel[date]);
-    });
+        for (int row = 0; row < run.Rows; row++)
+            change(run[row]);
+    }
 }
 
 /// <summary>What can be done to one date's cells of one feature.</summary>
@@ -28,16 +28,21 @@ internal static class CrossSection
     /// <summary>Subtracts the median, divides by the scaled median absolute deviation and clips to ±3.</summary>
     public static void RobustZScore(Span<double> cells)
     {
-        double[] values = FiniteStatistics.Sorted(cells);
-        double median = FiniteStatistics.MedianOfSorted(values);
-        for (int index = 0; index < values.Length; index++)
-            values[index] = Math.Abs(values[index] - median);
-        Array.Sort(values);
-        Scale(cells, median, FiniteStatistics.MedianOfSorted(values) * FiniteStatistics.NormalFromMad, OutlierLimit);
+        double median = OrderStatistic.Median(cells);
+        double deviation = OrderStatistic.MedianDistance(cells, median);
+        Scale(cells, median, deviation * FiniteStatistics.NormalFromMad, OutlierLimit);
     }
 
     /// <summary>Turns values into average ranks over their count, less a half, times 3.46.</summary>
     public static void RankNorm(Span<double> cells)
+    {
+        RankPercent(cells);
+        foreach (ref double cell in cells)
+            cell = (cell - 0.5) * UnitUniform;
+    }
+
+    /// <summary>Turns values into average ranks over their count, from 1/n to 1.</summary>
+    public static void RankPercent(Span<double> cells)
     {
         double[] values = new double[cells.Length];
         int[] places = new int[cells.Length];
@@ -56,23 +61,29 @@ internal static class CrossSection
                 end++;
             double rank = (first + 1 + end) / 2.0;
             for (int index = first; index < end; index++)
-                cells[places[index]] = ((rank / count) - 0.5) * UnitUniform;
+                cells[places[index]] = rank / count;
             first = end;
         }
     }
 
     /// <summary>Replaces infinities by the mean of the finite values.</summary>
-    public static void ReplaceInfinities(Span<double> cells) => Replace(cells, double.IsInfinity);
-
-    /// <summary>Replaces missing values by the mean of the finite ones.</summary>
-    public static void FillMissing(Span<double> cells) => Replace(cells, double.IsNaN);
-
-    private static void Replace(Span<double> cells, Func<double, bool> replaced)
+    public static void ReplaceInfinities(Span<double> cells)
     {
         double mean = FiniteStatistics.Mean(cells);
         foreach (ref double cell in cells)
         {
-            if (replaced(cell))
+            if (double.IsInfinity(cell))
+                cell = mean;
+        }
+    }
+
+    /// <summary>Replaces missing values by the mean of the finite ones.</summary>
+    public static void FillMissing(Span<double> cells)
+    {
+        double mean = FiniteStatistics.Mean(cells);
+        foreach (ref double cell in cells)
+        {
+            if (double.IsNaN(cell))
                 cell = mean;
         }
     }

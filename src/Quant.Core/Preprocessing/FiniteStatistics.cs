@@ -22,31 +22,18 @@ internal static class FiniteStatistics
         return count > ddof ? Math.Sqrt(square * count / (count - ddof)) : double.NaN;
     }
 
-    /// <summary>The finite numbers, ascending.</summary>
-    public static double[] Sorted(ReadOnlySpan<double> values)
+    /// <summary>The least and the greatest finite number; NaN without numbers.</summary>
+    public static (double Least, double Greatest) Range(ReadOnlySpan<double> values)
     {
-        double[] finite = new double[values.Length];
-        int count = 0;
+        (double least, double greatest) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (double value in values)
         {
             if (double.IsFinite(value))
-                finite[count++] = value;
+                (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
         }
 
-        Array.Resize(ref finite, count);
-        Array.Sort(finite);
-        return finite;
+        return least <= greatest ? (least, greatest) : (double.NaN, double.NaN);
     }
-
-    /// <summary>
-    /// The median of ascending numbers, the mean of the middle two if there are two; NaN without numbers.
-    /// </summary>
-    public static double MedianOfSorted(ReadOnlySpan<double> sorted) => sorted.Length switch
-    {
-        0 => double.NaN,
-        int length when length % 2 == 1 => sorted[length / 2],
-        int length => (sorted[(length / 2) - 1] + sorted[length / 2]) / 2,
-    };
 
     private static double Average(ReadOnlySpan<double> values, Func<double, double> term, out int count)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Quant.Factors;
 
@@ -9,44 +8,41 @@ namespace Quant.Preprocessing;
 /// <param name="Processors">The steps, in order.</param>
 public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableArray<FittedProcessor> Processors)
 {
+    /// <summary>The first date of the window that it learned from; null if that is not known.</summary>
+    public TradeDate? FitFirst { get; init; }
+
+    /// <summary>The last date of the window that it learned from; null if that is not known.</summary>
+    public TradeDate? FitLast { get; init; }
+
+    /// <summary>The groups and sizes that its steps look at.</summary>
+    public ImmutableArray<ExposureRequest> Needs =>
+        Preprocessor.Needs([.. Processors.Select(processor => processor.Spec)]);
+
     /// <summary>Applies every step to a copy of the panel.</summary>
-    /// <exception cref="ArgumentException">The panel has other features than those it was fitted on.</exception>
-    public FeaturePanel Apply(FeaturePanel panel)
-    {
-        if (!panel.Names.AsSpan().SequenceEqual(Names.AsSpan()))
-            throw new ArgumentException(
-                "The panel has other features than the preprocessor was fitted on.", nameof(panel));
-        FeatureBlock block = FeatureBlock.CopyOf(panel);
-        foreach (FittedProcessor processor in Processors)
-            ProcessorCatalog.FeatureStep(processor.Spec).Apply(block, processor);
-        return block.ToPanel(ContentHash.Of(panel.Recipe.Hex, ToJson()));
-    }
+    /// <param name="panel">The features.</param>
+    /// <param name="exposures">What steps look at beside the features; null if none does.</param>
+    /// <exception cref="ArgumentException">The panel has other features than those it was fitted on, or the exposures do
+    /// not cover it.</exception>
+    /// <exception cref="InputException">The exposures lack a column.</exception>
+    public FeaturePanel Apply(FeaturePanel panel, Exposures? exposures = null) =>
+        Run(panel, FeatureBlock.Over(RequireSame(panel), 0, panel.Axes.Dates.Length - 1, exposures));
+
+    /// <summary>Applies every step to the panel's own cells, for who holds the only reference to it.</summary>
+    /// <remarks>The panel given must not be used any more; the same numbers as <see cref="Apply"/> gives, without the
+    /// memory of a copy.</remarks>
+    /// <exception cref="ArgumentException">As in <see cref="Apply"/>.</exception>
+    /// <exception cref="InputException">As in <see cref="Apply"/>.</exception>
+    public FeaturePanel ApplyInPlace(FeaturePanel panel, Exposures? exposures = null) =>
+        Run(panel, FeatureBlock.Owning(RequireSame(panel), exposures));
 
     /// <summary>
-    /// Its state as JSON: names, steps and numbers in their shortest form that reads back exactly; NaN is null.
+    /// Its state as JSON: format, window, names, steps and numbers in their shortest form that reads back exactly; NaN is
+    /// null.
     /// </summary>
-    public string ToJson()
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("names");
-            foreach (string name in Names)
-                json.WriteStringValue(name);
-            json.WriteEndArray();
-            json.WriteStartArray("processors");
-            foreach (FittedProcessor processor in Processors)
-                Write(json, processor);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.ToArray());
-    }
+    public string ToJson() => PreprocessorState.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    /// <exception cref="FormatException">The text is not such a state.</exception>
+    /// <exception cref="FormatException">The text is not such a state, or one of another version.</exception>
     public static FittedPreprocessor FromJson(string json)
     {
         try
@@ -61,74 +57,41 @@ public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableA
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote, as a part of another document.</summary>
-    /// <exception cref="FormatException">The element is not such a state.</exception>
-    public static FittedPreprocessor FromJson(JsonElement element)
-    {
-        try
-        {
-            ImmutableArray<string> names = [.. element.GetProperty("names").EnumerateArray().Select(Text)];
-            ImmutableArray<FittedProcessor> processors = [.. element.GetProperty("processors").EnumerateArray().Select(
-                Read)];
-            foreach (FittedProcessor processor in processors)
-                _ = ProcessorCatalog.FeatureStep(processor.Spec);
-            return new FittedPreprocessor(names, processors);
-        }
-        catch (Exception wrong) when (wrong is KeyNotFoundException or InvalidOperationException)
-        {
-            throw new FormatException($"The state of a preprocessor lacks a part: {wrong.Message}", wrong);
-        }
-    }
+    /// <exception cref="FormatException">The element is not such a state, or one of another version.</exception>
+    public static FittedPreprocessor FromJson(JsonElement element) => PreprocessorState.Read(element);
 
-    /// <summary>Whether both have the same features and steps.</summary>
+    /// <summary>Whether both have the same window, features and steps.</summary>
     public bool Equals(FittedPreprocessor? other) => other is not null
-        && Names.AsSpan().SequenceEqual(other.Names.AsSpan()) && Processors.AsSpan().SequenceEqual(
-            other.Processors.AsSpan());
+        && (FitFirst, FitLast) == (other.FitFirst, other.FitLast)
+        && Names.AsSpan().SequenceEqual(other.Names.AsSpan())
+        && Processors.AsSpan().SequenceEqual(other.Processors.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Names.Length, Processors.Length);
 
-    private static void Write(Utf8JsonWriter json, FittedProcessor processor)
-    {
-        json.WriteStartObject();
-        json.WriteString("class", processor.Spec.Class);
-        json.WriteStartObject("arguments");
-        foreach ((string name, string value) in processor.Spec.Arguments)
-            json.WriteString(name, value);
-        json.WriteEndObject();
-        WriteNumbers(json, "center", processor.Center);
-        WriteNumbers(json, "scale", processor.Scale);
-        json.WriteEndObject();
-    }
+    private FeaturePanel RequireSame(FeaturePanel panel) => panel.Names.AsSpan().SequenceEqual(Names.AsSpan())
+        ? panel
+        : throw new ArgumentException(
+            "The panel has other features than the preprocessor was fitted on.", nameof(panel));
 
-    private static void WriteNumbers(Utf8JsonWriter json, string name, ImmutableArray<double> numbers)
+    private FeaturePanel Run(FeaturePanel panel, FeatureBlock block)
     {
-        json.WriteStartArray(name);
-        foreach (double number in numbers)
+        var steps = Processors.Select(
+            processor => (Step: ProcessorCatalog.FeatureStep(processor.Spec), Fitted: processor)).ToList();
+        if (steps.Any(step => step.Step.NeedsAbsent))
+            block.FindAbsent();
+        for (int index = 0; index < steps.Count;)
         {
-            if (double.IsFinite(number))
-                json.WriteNumberValue(number);
+            // Neighbours that change cells one by one go over the memory together.
+            (CellStep, FittedProcessor)[] together =
+                [.. steps.Skip(index).TakeWhile(step => step.Step is CellStep).Select(step => ((CellStep)step.Step, step.Fitted))];
+            if (together.Length > 0)
+                block.Change(together);
             else
-                json.WriteNullValue();
+                steps[index].Step.Apply(block, steps[index].Fitted);
+            index += Math.Max(together.Length, 1);
         }
 
-        json.WriteEndArray();
+        return block.ToPanel(ContentHash.Of(panel.Recipe.Hex, ToJson()));
     }
-
-    private static FittedProcessor Read(JsonElement element)
-    {
-        ImmutableSortedDictionary<string, string> arguments = element.GetProperty("arguments").EnumerateObject()
-            .ToImmutableSortedDictionary(
-                argument => argument.Name, argument => Text(argument.Value), StringComparer.Ordinal);
-        return new FittedProcessor(
-            new ProcessorSpec(Text(element.GetProperty("class")), arguments),
-            Numbers(element.GetProperty("center")),
-            Numbers(element.GetProperty("scale")));
-    }
-
-    private static ImmutableArray<double> Numbers(JsonElement element) =>
-        [.. element.EnumerateArray().Select(
-            number => number.ValueKind == JsonValueKind.Null ? double.NaN : number.GetDouble())];
-
-    private static string Text(JsonElement element) =>
-        element.GetString() ?? throw new FormatException("The state of a preprocessor has null where a text belongs.");
 }

@@ -9,10 +9,25 @@ namespace Quant.Preprocessing;
 /// makes it missing.</param>
 public sealed record FittedProcessor(ProcessorSpec Spec, ImmutableArray<double> Center, ImmutableArray<double> Scale)
 {
-    /// <summary>Whether both have the same step and numbers.</summary>
+    /// <summary>The least that each feature may be; what is below becomes it. Empty, the default, without bounds.</summary>
+    public ImmutableArray<double> Lower { get; init; } = [];
+
+    /// <summary>The most that each feature may be; what is above becomes it. Empty, the default, without bounds.</summary>
+    public ImmutableArray<double> Upper { get; init; } = [];
+
+    /// <summary>The instruments that keep their rows, ascending; null, the default, means all.</summary>
+    public ImmutableArray<InstrumentId>? Instruments { get; init; }
+
+    /// <summary>Whether both have the same step, numbers and instruments.</summary>
     public bool Equals(FittedProcessor? other) => other is not null && Spec.Equals(other.Spec)
-        && Center.AsSpan().SequenceEqual(other.Center.AsSpan()) && Scale.AsSpan().SequenceEqual(other.Scale.AsSpan());
+        && Same(Center, other.Center) && Same(Scale, other.Scale)
+        && Same(Lower, other.Lower) && Same(Upper, other.Upper)
+        && Instruments.HasValue == other.Instruments.HasValue
+        && (Instruments ?? []).AsSpan().SequenceEqual((other.Instruments ?? []).AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Spec, Center.Length, Scale.Length);
+    public override int GetHashCode() => HashCode.Combine(Spec, Center.Length, Scale.Length, Lower.Length);
+
+    private static bool Same(ImmutableArray<double> left, ImmutableArray<double> right) =>
+        left.AsSpan().SequenceEqual(right.AsSpan());
 }

@@ -11,12 +11,19 @@ internal static class ProcessorCatalog
             ["CSZScoreNorm"] = spec => new DateStep(spec, ZScoreMethod(spec)),
             ["DropCol"] = spec => new ColumnStep(spec, keep: false),
             ["DropnaProcessor"] = spec => new DropRowStep(spec),
+            ["FillMissing"] = spec => new FillMissingStep(spec),
             ["Fillna"] = spec => new FillStep(spec),
             ["FilterCol"] = spec => new ColumnStep(spec, keep: true),
+            ["HashStockFormat"] = spec => new StorageStep(spec),
+            ["KeepRaw"] = spec => new KeepRawStep(spec),
             ["MinMaxNorm"] = spec => new MinMaxStep(spec),
+            ["Neutralize"] = spec => new NeutralizeStep(spec),
             ["ProcessInf"] = spec => new DateStep(spec, CrossSection.ReplaceInfinities),
+            ["RankPercent"] = spec => new DateStep(spec, CrossSection.RankPercent),
             ["RobustZScoreNorm"] = spec => new RobustZScoreStep(spec),
             ["TanhProcess"] = spec => new TanhStep(spec),
+            ["TimeRangeFlt"] = spec => new TimeRangeStep(spec),
+            ["Winsorize"] = WinsorizeStep.Of,
             ["ZScoreNorm"] = spec => new ZScoreStep(spec),
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
@@ -26,15 +33,36 @@ internal static class ProcessorCatalog
         spec.Class, out Func<ProcessorSpec, ProcessorStep>? make)
         ? make(spec)
         : throw new InputException(
-            "preprocessing", spec.Class, $"one of {string.Join(", ", FeatureClasses)}", $"'{spec.Class}'", "Correct the class of the processor.");
+            "preprocessing",
+            spec.Class,
+            $"one of {string.Join(", ", FeatureClasses)}",
+            $"'{spec.Class}'",
+            NearestName.Of(spec.Class, FeatureClasses) is { } nearest
+                ? $"Did you mean '{nearest}'?"
+                : "Correct the class of the processor.");
 
     /// <summary>What <c>CSZScoreNorm</c> does by its argument <c>method</c>.</summary>
-    public static Action<Span<double>> ZScoreMethod(ProcessorSpec spec) => spec.Arguments.GetValueOrDefault("method", "zscore") switch
+    public static Action<Span<double>> ZScoreMethod(ProcessorSpec spec) =>
+        Choice(spec, "method", "zscore", "robust") == "robust" ? CrossSection.RobustZScore : CrossSection.ZScore;
+
+    /// <summary>One of some words, the first of which is the default.</summary>
+    public static string Choice(ProcessorSpec spec, string argument, params ReadOnlySpan<string> words)
     {
-        "zscore" => CrossSection.ZScore,
-        "robust" => CrossSection.RobustZScore,
-        var other => throw Wrong(spec, "method", "zscore or robust", other),
-    };
+        string found = spec.Arguments.GetValueOrDefault(argument, words[0]);
+        return words.Contains(found)
+            ? found
+            : throw Wrong(spec, argument, string.Join(" or ", words.ToArray()), found);
+    }
+
+    /// <summary>A day, or null if the argument is not written.</summary>
+    public static TradeDate? Date(ProcessorSpec spec, string argument)
+    {
+        if (!spec.Arguments.TryGetValue(argument, out string? text))
+            return null;
+        // Qlib writes days with a time of midnight.
+        string day = text.EndsWith(" 00:00:00", StringComparison.Ordinal) ? text[..^9] : text;
+        return TradeDate.TryParse(day, out TradeDate date) ? date : throw Wrong(spec, argument, "a date as yyyy-MM-dd", text);
+    }
 
     public static bool Flag(ProcessorSpec spec, string argument, bool fallback) => spec.Arguments.GetValueOrDefault(argument) switch
     {
@@ -62,6 +90,7 @@ internal static class ProcessorCatalog
         return names.IsEmpty ? throw Wrong(spec, argument, "the names of features", text) : names;
     }
 
-    private static InputException Wrong(ProcessorSpec spec, string argument, string expected, string found) =>
+    /// <summary>The error of an argument that cannot be read.</summary>
+    public static InputException Wrong(ProcessorSpec spec, string argument, string expected, string found) =>
         new("preprocessing", $"{spec.Class}.{argument}", expected, $"'{found}'", "Correct the argument of the processor.");
 }

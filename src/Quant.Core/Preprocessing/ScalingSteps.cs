@@ -1,55 +1,73 @@
+using System.Runtime.Intrinsics;
+
 namespace Quant.Preprocessing;
 
 /// <summary>Subtracts a center and divides by a scale, both learned per feature.</summary>
-internal abstract class ScalingStep(ProcessorSpec spec) : ProcessorStep(spec)
+internal abstract class ScalingStep(ProcessorSpec spec) : CellStep(spec)
 {
+    public sealed override bool Learns => true;
+
     public override FittedProcessor Fit(FeatureBlock window)
     {
         double[] center = new double[window.Panels.Length];
         double[] scale = new double[window.Panels.Length];
-        window.ForEach((panel, index) => (center[index], scale[index]) = Learn(panel));
+        window.ForEach(feature => (center[feature], scale[feature]) = Learn(window.Cells(feature)));
         return new FittedProcessor(Spec, [.. center], [.. scale]);
     }
 
-    public override void Apply(FeatureBlock block, FittedProcessor fitted)
+    public override void Change(CellRun run)
     {
-        if (fitted.Center.Length != block.Panels.Length || fitted.Scale.Length != block.Panels.Length)
-            throw new FormatException($"{Spec.Class} was fitted on {fitted.Center.Length} features, not {block.Panels.Length}.");
-        block.ForEach((panel, index) => Scale(panel.Values, fitted.Center[index], fitted.Scale[index]));
+        FittedProcessor fitted = run.Fitted;
+        if (fitted.Center.Length != run.Block.Panels.Length || fitted.Scale.Length != run.Block.Panels.Length)
+            throw new FormatException(
+                $"{Spec.Class} was fitted on {fitted.Center.Length} features, not {run.Block.Panels.Length}.");
+        // A feature that did not vary cannot be scaled; one that was never there has no center, so it becomes missing.
+        if (fitted.Scale[run.Feature] != 0)
+            Scale(run.Cells, fitted.Center[run.Feature], fitted.Scale[run.Feature], Limit);
     }
 
+    /// <summary>The most that a scaled value may be away from 0.</summary>
+    protected virtual double Limit => double.PositiveInfinity;
+
     /// <summary>The center and scale of a feature; NaN if it has no number.</summary>
-    protected abstract (double Center, double Scale) Learn(Panel panel);
+    protected abstract (double Center, double Scale) Learn(ReadOnlySpan<double> values);
 
-    protected virtual double Limit(double value) => value;
-
-    private void Scale(Span<double> values, double center, double scale)
+    private static void Scale(Span<double> values, double center, double scale, double limit)
     {
-        // A feature that did not vary cannot be scaled; one that was never there has no center, so it becomes missing.
-        if (scale == 0)
-            return;
-        foreach (ref double value in values)
-            value = Limit((value - center) / scale);
+        var (centers, scales) = (Vector512.Create(center), Vector512.Create(scale));
+        var (lows, highs) = (Vector512.Create(-limit), Vector512.Create(limit));
+        int index = 0;
+        for (; index <= values.Length - Vector512<double>.Count; index += Vector512<double>.Count)
+        {
+            Span<double> cells = values[index..];
+            Vector512<double> scaled = (Vector512.Create<double>(cells) - centers) / scales;
+            // Comparisons with NaN are false, so what is missing stays missing.
+            scaled = Vector512.ConditionalSelect(Vector512.LessThan(scaled, lows), lows, scaled);
+            Vector512.ConditionalSelect(Vector512.GreaterThan(scaled, highs), highs, scaled).CopyTo(cells);
+        }
+
+        for (; index < values.Length; index++)
+            values[index] = Math.Clamp((values[index] - center) / scale, -limit, limit);
     }
 }
 
 /// <summary>Mean and population standard deviation.</summary>
 internal sealed class ZScoreStep(ProcessorSpec spec) : ScalingStep(spec)
 {
-    protected override (double Center, double Scale) Learn(Panel panel)
+    protected override (double Center, double Scale) Learn(ReadOnlySpan<double> values)
     {
-        double mean = FiniteStatistics.Mean(panel.Values);
-        return (mean, FiniteStatistics.StandardDeviation(panel.Values, mean, ddof: 0));
+        double mean = FiniteStatistics.Mean(values);
+        return (mean, FiniteStatistics.StandardDeviation(values, mean, ddof: 0));
     }
 }
 
 /// <summary>Minimum and range.</summary>
 internal sealed class MinMaxStep(ProcessorSpec spec) : ScalingStep(spec)
 {
-    protected override (double Center, double Scale) Learn(Panel panel)
+    protected override (double Center, double Scale) Learn(ReadOnlySpan<double> values)
     {
-        double[] values = FiniteStatistics.Sorted(panel.Values);
-        return values.Length == 0 ? (double.NaN, double.NaN) : (values[0], values[^1] - values[0]);
+        (double least, double greatest) = FiniteStatistics.Range(values);
+        return (least, greatest - least);
     }
 }
 
@@ -62,15 +80,11 @@ internal sealed class RobustZScoreStep(ProcessorSpec spec) : ScalingStep(spec)
 
     private readonly bool clip = ProcessorCatalog.Flag(spec, "clip_outlier", fallback: true);
 
-    protected override (double Center, double Scale) Learn(Panel panel)
-    {
-        double[] values = FiniteStatistics.Sorted(panel.Values);
-        double median = FiniteStatistics.MedianOfSorted(values);
-        for (int index = 0; index < values.Length; index++)
-            values[index] = Math.Abs(values[index] - median);
-        Array.Sort(values);
-        return (median, FiniteStatistics.NormalFromMad * (FiniteStatistics.MedianOfSorted(values) + 1e-12));
-    }
+    protected override double Limit => clip ? OutlierLimit : double.PositiveInfinity;
 
-    protected override double Limit(double value) => clip ? Math.Clamp(value, -OutlierLimit, OutlierLimit) : value;
+    protected override (double Center, double Scale) Learn(ReadOnlySpan<double> values)
+    {
+        double median = OrderStatistic.Median(values);
+        return (median, FiniteStatistics.NormalFromMad * (OrderStatistic.MedianDistance(values, median) + 1e-12));
+    }
 }

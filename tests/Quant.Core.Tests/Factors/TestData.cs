@@ -21,6 +21,9 @@ internal static class TestData
     /// <summary>The instruments of it that have gaps, constant stretches, missing fields or a short history, and two plain ones.</summary>
     public static MarketSnapshot Dirty => LazyDirty.Value;
 
+    /// <summary>A text file of the packed data set, such as <c>instruments/csi_half.txt</c>.</summary>
+    public static string Text(string name) => System.Text.Encoding.UTF8.GetString(ReadTar()[name]);
+
     public static byte[] Unpack(string path)
     {
         using var packed = new GZipStream(File.OpenRead(Path.Combine(Folder, path)), CompressionMode.Decompress);
