@@ -1,3 +1,5 @@
+using Quant.Kernels;
+
 namespace Quant.Preprocessing;
 
 /// <summary>A step that works on each date's cells of each feature by themselves, and so learns nothing.</summary>
@@ -17,6 +19,10 @@ internal static class CrossSection
     private const double UnitUniform = 3.46;
 
     private const double OutlierLimit = 3;
+
+    // Its memory serves a thread's every date.
+    [ThreadStatic]
+    private static CrossSectionRank? ranks;
 
     /// <summary>Subtracts the mean and divides by the standard deviation (ddof 1).</summary>
     public static void ZScore(Span<double> cells)
@@ -44,26 +50,8 @@ internal static class CrossSection
     /// <summary>Turns values into average ranks over their count, from 1/n to 1.</summary>
     public static void RankPercent(Span<double> cells)
     {
-        double[] values = new double[cells.Length];
-        int[] places = new int[cells.Length];
-        int count = 0;
-        for (int place = 0; place < cells.Length; place++)
-        {
-            if (!double.IsNaN(cells[place]))
-                (values[count], places[count++]) = (cells[place], place);
-        }
-
-        Array.Sort(values, places, 0, count);
-        for (int first = 0; first < count;)
-        {
-            int end = first + 1;
-            while (end < count && values[end] == values[first])
-                end++;
-            double rank = (first + 1 + end) / 2.0;
-            for (int index = first; index < end; index++)
-                cells[places[index]] = rank / count;
-            first = end;
-        }
+        ranks ??= new CrossSectionRank();
+        _ = ranks.Percentile(cells, cells);
     }
 
     /// <summary>Replaces infinities by the mean of the finite values.</summary>

@@ -41,15 +41,15 @@ public sealed class Exposures
             columns.Count > 0 ? $"only {string.Join(", ", columns.Keys)}" : "none",
             NearestName.Remedy(name, [.. columns.Keys]));
 
-    /// <summary>The row of a block's first date.</summary>
-    /// <exception cref="ArgumentException">The exposures lack an instrument or a date of it.</exception>
-    internal int RowOf(PanelAxes block)
+    /// <summary>A column's numbers on a date of a block.</summary>
+    /// <exception cref="ArgumentException">The exposures lack an instrument or the date.</exception>
+    internal ReadOnlySpan<double> Row(Panel column, PanelAxes block, int row)
     {
-        int first = Axes.RowOf(block.Dates[0]);
-        return first >= 0 && first + block.Dates.Length <= Axes.Dates.Length
-            && Axes.Dates[first + block.Dates.Length - 1] == block.Dates[^1]
-            && Axes.Instruments.AsSpan().SequenceEqual(block.Instruments.AsSpan())
-            ? first
+        int at = Axes.RowOf(block.Dates[row]);
+        bool same = Axes.Instruments == block.Instruments
+            || Axes.Instruments.AsSpan().SequenceEqual(block.Instruments.AsSpan());
+        return at >= 0 && same
+            ? column[at]
             : throw new ArgumentException("The exposures do not cover the features' dates and instruments.", nameof(block));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Quant.Factors;
 
 namespace Quant.Preprocessing;
@@ -76,7 +77,18 @@ internal sealed class FeatureBlock
     }
 
     /// <summary>Does the same to every feature, several at a time; each only by itself.</summary>
-    public void ForEach(Action<int> act) => Parallel.For(0, Panels.Length, act);
+    public void ForEach(Action<int> act)
+    {
+        try
+        {
+            Parallel.For(0, Panels.Length, act);
+        }
+        catch (AggregateException wrong)
+        {
+            // One feature's error is the error of all of them.
+            ExceptionDispatchInfo.Throw(wrong.Flatten().InnerExceptions[0]);
+        }
+    }
 
     /// <summary>Applies steps one after another to some dates at a time, in one pass over the memory.</summary>
     public void Change(IReadOnlyList<(CellStep Step, FittedProcessor Fitted)> steps)

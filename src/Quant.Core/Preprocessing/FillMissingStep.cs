@@ -26,17 +26,18 @@ internal sealed class FillMissingStep : CellStep
 
     public override void Change(CellRun run)
     {
-        Panel? groups = null;
-        int offset = 0;
-        if (method == "group_mean")
+        if (method != "group_mean")
         {
-            Exposures exposures = run.Block.Exposures ?? throw new InputException(
-                "preprocessing", Spec.ToString(), $"the column {group}", "none", "Give the groups with the features.");
-            (groups, offset) = (exposures[group!], exposures.RowOf(run.Block.Axes) + run.FirstRow);
+            for (int row = 0; row < run.Rows; row++)
+                Fill(run, row, default);
+            return;
         }
 
+        Exposures exposures = run.Block.Exposures ?? throw new InputException(
+            "preprocessing", Spec.ToString(), $"the column {group}", "none", "Give the groups with the features.");
+        Panel groups = exposures[group!];
         for (int row = 0; row < run.Rows; row++)
-            Fill(run, row, groups is null ? default : groups[offset + row]);
+            Fill(run, row, exposures.Row(groups, run.Block.Axes, run.FirstRow + row));
     }
 
     private void Fill(CellRun run, int row, ReadOnlySpan<double> groups)

@@ -40,7 +40,6 @@ internal sealed class NeutralizeStep : CellStep
         Exposures exposures = run.Block.Exposures ?? throw new InputException(
             "preprocessing", Spec.ToString(), $"the columns {string.Join(", ", Needs.Select(need => need.Column))}", "none",
             "Give the groups and sizes with the features.");
-        int offset = exposures.RowOf(run.Block.Axes) + run.FirstRow;
         Panel? groups = group is null ? null : exposures[group];
         Panel? sizes = size is null ? null : exposures[size];
         int width = run.Block.Axes.Instruments.Length;
@@ -48,10 +47,11 @@ internal sealed class NeutralizeStep : CellStep
         for (int row = 0; row < run.Rows; row++)
         {
             Span<double> cells = run[row];
-            date.Take(cells, groups is null ? default : groups[offset + row]);
+            date.Take(
+                cells, groups is null ? default : exposures.Row(groups, run.Block.Axes, run.FirstRow + row));
             date.Demean(cells);
             if (sizes is not null)
-                date.TakeOut(cells, sizes[offset + row], logarithm);
+                date.TakeOut(cells, exposures.Row(sizes, run.Block.Axes, run.FirstRow + row), logarithm);
         }
     }
 }

@@ -43,7 +43,7 @@ internal static class OrderStatistic
         {
             double[] sample = new double[Math.Min(MostSampled, values.Length / 16)];
             int sampled = values.Length > MostGathered ? Sample(values, term, sample) : 0;
-            if (sampled > 0 && Narrow(values, term, share, sample.AsSpan(0, sampled), buffer) is { } found)
+            if (sampled > 0 && Narrow(values, term, share, null, sample.AsSpan(0, sampled), buffer) is { } found)
                 return found;
             int count = Gather(values, term, buffer);
             return count == 0 ? double.NaN : Between(buffer.AsSpan(0, count), share * (count - 1));
@@ -54,8 +54,9 @@ internal static class OrderStatistic
         }
     }
 
+    // The rank follows from the share once the numbers are counted, unless it is known.
     private static double? Narrow<T>(
-        ReadOnlySpan<double> values, T term, double share, ReadOnlySpan<double> sample, double[] buffer)
+        ReadOnlySpan<double> values, T term, double share, double? known, ReadOnlySpan<double> sample, double[] buffer)
         where T : struct, ITerm
     {
         double place = share * (sample.Length - 1);
@@ -63,7 +64,7 @@ internal static class OrderStatistic
         double low = (int)place - doubt >= 0 ? sample[(int)place - doubt] : double.NegativeInfinity;
         double high = (int)place + doubt < sample.Length ? sample[(int)place + doubt] : double.PositiveInfinity;
         (int below, int numbers, int within) = Split(values, term, low, high, buffer);
-        double rank = share * (numbers - 1);
+        double rank = known ?? share * (numbers - 1);
         int first = (int)rank;
         int last = first == rank ? first : first + 1;
         if (first < below || last >= below + within)
@@ -84,7 +85,8 @@ internal static class OrderStatistic
         try
         {
             int sampled = Sample(values, default(Plain), sample);
-            return Narrow(values, default(Plain), rank / (values.Length - 1), sample.AsSpan(0, sampled), buffer)
+            double share = rank / (values.Length - 1);
+            return Narrow(values, default(Plain), share, rank, sample.AsSpan(0, sampled), buffer)
                 ?? Between(values, rank);
         }
         finally

@@ -1,6 +1,7 @@
 using Quant.Factors;
 using Quant.Models.Learners;
 using Quant.Models.Registry;
+using Quant.Preprocessing;
 using Quant.Signals;
 using Quant.Universes;
 
@@ -16,13 +17,15 @@ public static class Predictor
     /// <param name="features">Its feature set, not preprocessed; the last date is the anchor.</param>
     /// <param name="cells">The cells that exist, over the features' axes; the others get no score. Null means
     /// all.</param>
+    /// <param name="exposures">The groups and sizes that its preprocessing looks at; null if it needs none.</param>
     /// <returns>A score per cell; NaN where a feature is missing after preprocessing, and where a cell does not
     /// exist.</returns>
     /// <exception cref="InputException">The features are not those that the model was trained on.</exception>
-    public static Prediction Predict(ModelCard card, IFittedModel model, FeaturePanel features, CellMask? cells = null)
+    public static Prediction Predict(ModelCard card, IFittedModel model, FeaturePanel features, CellMask? cells = null,
+        Exposures? exposures = null)
     {
         RequireSameFeatures(card, features);
-        FeaturePanel prepared = card.Preprocessing.Apply(features);
+        FeaturePanel prepared = card.Preprocessing.Apply(features, exposures);
         Panel scores = model.Score(prepared);
         cells?.Erase(scores);
         return new Prediction(card.Spec.Name, features.Axes, scores);

@@ -34,7 +34,7 @@ public sealed class FoldWorkbench
         FeaturePanel part = isWhole ? raw : raw.Rows(whole.First, whole.Last);
         this.labels = isWhole ? labels : labels.Rows(whole.First, whole.Last);
         preprocessing = Fit(spec, part);
-        features = preprocessing.Apply(part);
+        features = preprocessing.Apply(part, request.Exposures);
         LabelPanel targets = LabelPreprocessor.Apply(spec.LabelProcessors, this.labels);
         fit = TrainingSet.Of(features, targets.Values, targets.Weights, fold.Train);
         valid = TrainingSet.Of(features, targets.Values, targets.Weights, fold.Valid);
@@ -97,13 +97,13 @@ public sealed class FoldWorkbench
     private FittedPreprocessor Fit(ModelSpec spec, FeaturePanel part)
     {
         if (fold.Train is [var only])
-            return Preprocessor.Fit(spec.FeatureProcessors, part, only.First, only.Last);
+            return Preprocessor.Fit(spec.FeatureProcessors, part, only.First, only.Last, request.Exposures);
         FeaturePanel rows = part with
         {
             Axes = RowSelection.Of(part.Axes, fold.Train),
             Panels = [.. part.Panels.Select(panel => RowSelection.Of(panel, fold.Train))],
         };
-        return Preprocessor.Fit(spec.FeatureProcessors, rows, 0, rows.Axes.Dates.Length - 1);
+        return Preprocessor.Fit(spec.FeatureProcessors, rows, 0, rows.Axes.Dates.Length - 1, request.Exposures);
     }
 
     private ImmutableArray<LabelPanel> Horizons() => [.. request.Horizons.Select(panel =>

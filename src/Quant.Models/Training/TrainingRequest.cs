@@ -1,6 +1,7 @@
 using Quant.Factors;
 using Quant.Labels;
 using Quant.Models.Registry;
+using Quant.Preprocessing;
 using Quant.Universes;
 
 namespace Quant.Models.Training;
@@ -41,6 +42,10 @@ public sealed record TrainingRequest
     /// <summary>The cells that exist, over the features' axes; the others get no score. Null, the default, means
     /// all.</summary>
     public CellMask? Cells { get; init; }
+
+    /// <summary>The groups and sizes that the preprocessing looks at, over the features' axes. Null, the default, for
+    /// none.</summary>
+    public Exposures? Exposures { get; init; }
 
     /// <summary>How many threads to use, at least 1; the result does not depend on it. Default 1.</summary>
     public int Threads { get; init; } = 1;

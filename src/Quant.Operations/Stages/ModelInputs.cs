@@ -3,6 +3,7 @@ using Quant.Labels;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 using Quant.Operations.Workspaces;
+using Quant.Preprocessing;
 using Quant.Universes;
 
 namespace Quant.Operations.Stages;
@@ -57,6 +58,24 @@ internal sealed class ModelInputs(MarketData data, int threads)
         }
 
         return panel;
+    }
+
+    /// <summary>The groups and sizes that a model's preprocessing looks at, from a date on; null if it needs none.</summary>
+    /// <exception cref="InputException">There is no such group column, or the data lack a field of a size.</exception>
+    public Exposures? Exposures(ModelSpec spec, TradeDate from)
+    {
+        ImmutableArray<ExposureRequest> needs = Preprocessor.Needs(spec.FeatureProcessors);
+        if (needs.IsEmpty)
+            return null;
+        PanelAxes all = snapshot.Value.Axes;
+        PanelAxes axes = all.Rows(all.RowOf(from), all.Dates.Length - 1);
+        return new Exposures(axes, needs.ToImmutableSortedDictionary(
+            need => need.Column,
+            need => need.IsGroup
+                ? data.Groups.Number(need.Column, axes)
+                : FactorEngine.Compute(
+                    new FactorSet("size", [new FactorDefinition("size", need.Column)]), snapshot.Value, threads, from).Panels[0],
+            StringComparer.Ordinal));
     }
 
     /// <summary>The cells that exist from a date on.</summary>

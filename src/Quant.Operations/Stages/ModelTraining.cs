@@ -102,6 +102,7 @@ internal sealed class ModelTraining(StageContext context, MarketData data, Model
             Split = split,
             Lineage = run.Lineage,
             Cells = inputs.Cells(first),
+            Exposures = inputs.Exposures(spec, first),
             Threads = threads,
         });
         if (spec.Sweep is null)

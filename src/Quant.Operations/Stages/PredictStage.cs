@@ -129,7 +129,8 @@ public static class PredictStage
             ModelCard card = plan.Stored.Card;
             FeaturePanel features = inputs.Features(card.Spec, plan.First);
             Prediction prediction = WithEarlierFolds(
-                plan, Predictor.Predict(card, plan.Stored.Model, features, inputs.Cells(plan.First)));
+                plan, Predictor.Predict(card, plan.Stored.Model, features, inputs.Cells(plan.First),
+                    inputs.Exposures(card.Spec, plan.First)));
             byte[] bytes = PredictionFile.ToBytes(prediction.Axes, prediction.Scores);
             string path = PredictionFile.PathOf(card.Spec.Name, data.Session);
             run.Write(path, bytes);

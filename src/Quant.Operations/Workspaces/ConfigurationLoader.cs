@@ -1,5 +1,7 @@
+using Quant.Data.Formats;
 using Quant.Models.Registry;
 using Quant.Operations.Workspaces.Configuration;
+using Quant.Preprocessing;
 using Quant.Storage;
 
 namespace Quant.Operations.Workspaces;
@@ -54,6 +56,7 @@ public sealed class ConfigurationLoader
         ConfigFile registryFile = Open("model_registry.yaml");
         ImmutableArray<ModelSpec> registry = RegistryFile.Read(
             registryFile.Section(RegistryFile.Schema), registryFile.Errors, model.Frequency, OpenWorkflow);
+        InstrumentGroups groups = ReadGroups();
         ConfigFile ensemble = Open("ensemble_config.json");
         return new WorkspaceOptions
         {
@@ -66,6 +69,7 @@ public sealed class ConfigurationLoader
                 [.. registry.Where(spec => spec.Enabled).Select(spec => spec.Name)],
                 [.. registry.Select(spec => spec.Name)]),
             Registry = registry,
+            Groups = groups,
             CashFlows = CashflowFile.Read(Open("cashflow.json", isState: true).Section(CashflowFile.Schema)),
             Hash = ContentHash.Of([.. hashes.Select(file => $"{file.Key}={file.Value.Hex}")]),
         };
@@ -83,6 +87,26 @@ public sealed class ConfigurationLoader
         if (found.IsEmpty && Misnamed(stem) is { } near)
             errors.Add(new ConfigurationError($"config/{near}", 0, 0, "", $"expected a file that is read, found {near}; did you mean '{usualName}'?"));
         return Keep(ConfigFile.Open(jail, path, errors), isState);
+    }
+
+    private InstrumentGroups ReadGroups()
+    {
+        const string File = "config/groups.csv";
+        string path = jail.Resolve(File);
+        if (!System.IO.File.Exists(path))
+            return InstrumentGroups.None;
+        try
+        {
+            InstrumentGroups groups = GroupFile.Read(path);
+            hashes[File] = groups.Hash;
+            return groups;
+        }
+        catch (InputException wrong)
+        {
+            _ = int.TryParse(wrong.Place, CultureInfo.InvariantCulture, out int line);
+            errors.Add(new ConfigurationError(File, line, 0, "", $"expected {wrong.Expected}, found {wrong.Found}. {wrong.Remedy}"));
+            return InstrumentGroups.None;
+        }
     }
 
     private ConfigFile OpenWorkflow(string path) => Keep(ConfigFile.Open(jail, path, errors), isState: false);

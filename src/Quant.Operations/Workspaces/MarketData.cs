@@ -1,5 +1,6 @@
 using Quant.Data.Snapshots;
 using Quant.Operations.Stages;
+using Quant.Preprocessing;
 using Quant.Storage;
 using Quant.Universes;
 
@@ -14,12 +15,17 @@ public sealed class MarketData : IDisposable
     private readonly WorkspaceDatabase database;
     private readonly DataView view;
 
-    private MarketData(WorkspaceDatabase database, DataView view, Universe market)
+    private MarketData(WorkspaceDatabase database, DataView view, Universe market, InstrumentGroups groups)
     {
         (this.database, this.view) = (database, view);
-        Market = market;
+        (Market, Groups) = (market, groups);
         Hash = ContentHash.Of(
-            [view.Hash.Hex, market.Name, .. market.Spans.Select(span => $"{span.Instrument} {span.First} {span.Last}")]);
+        [
+            view.Hash.Hex,
+            market.Name,
+            .. market.Spans.Select(span => $"{span.Instrument} {span.First} {span.Last}"),
+            .. groups.Columns.IsEmpty ? [] : new[] { groups.Hash.Hex },
+        ]);
     }
 
     /// <summary>The session whose close is the last thing known.</summary>
@@ -34,7 +40,10 @@ public sealed class MarketData : IDisposable
     /// <summary>The universe that is trained, predicted and traded.</summary>
     public Universe Market { get; }
 
-    /// <summary>The hash of the records and of the universe.</summary>
+    /// <summary>The groups that the workspace puts instruments in.</summary>
+    public InstrumentGroups Groups { get; }
+
+    /// <summary>The hash of the records, of the universe and of the groups.</summary>
     public ContentHash Hash { get; }
 
     /// <summary>Opens the data of a workspace, or says why a stage has to stop.</summary>
@@ -58,7 +67,7 @@ public sealed class MarketData : IDisposable
                 DataView view = new SnapshotStore(database!).Open(dataset, to: session);
                 Universe market = MarketOf(workspace, view);
                 stop = Gaps(view, market, workspace.Options.Quant.Data.MissingRateMost);
-                data = stop is null ? new MarketData(database!, view, market) : null;
+                data = stop is null ? new MarketData(database!, view, market, workspace.Options.Groups) : null;
             }
 
             return data;

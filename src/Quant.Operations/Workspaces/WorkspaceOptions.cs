@@ -1,4 +1,5 @@
 using Quant.Models.Registry;
+using Quant.Preprocessing;
 
 namespace Quant.Operations.Workspaces;
 
@@ -22,6 +23,9 @@ public sealed record WorkspaceOptions
 
     /// <summary><c>config/cashflow.json</c>: money put in (positive) or taken out (negative) by day.</summary>
     public required ImmutableSortedDictionary<TradeDate, Money> CashFlows { get; init; }
+
+    /// <summary><c>config/groups.csv</c>: which groups instruments belong to. Default none.</summary>
+    public InstrumentGroups Groups { get; init; } = InstrumentGroups.None;
 
     /// <summary>The hash of the configuration files' bytes, by name; cash flows are state and not part of it.</summary>
     public required ContentHash Hash { get; init; }

@@ -11,7 +11,7 @@ public sealed class OrderStatisticTests
             var cases = new TheoryData<string, int>();
             foreach (string kind in new[] { "normal", "ranks", "constant", "ascending", "blocks", "spikes", "gaps", "nothing", "tails" })
             {
-                foreach (int count in new[] { 0, 1, 2, 3, 100, 8192, 8193, 50_001, 400_000 })
+                foreach (int count in new[] { 0, 1, 2, 3, 100, 8193, 150_000 })
                     cases.Add(kind, count);
             }
 

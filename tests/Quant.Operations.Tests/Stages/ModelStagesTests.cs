@@ -46,6 +46,32 @@ public sealed class ModelStagesTests : IDisposable
     }
 
     [Fact]
+    public void Train_NeutralisesByTheWorkspacesGroupsAndASize()
+    {
+        const string Steps = "[{class: Neutralize, kwargs: {group: industry, size: 'Mean($amount, 20)'}}, {class: Winsorize, kwargs: {scope: fit}}, Fillna]";
+        workspace.With("config/workflow_config_ridge_a.yaml", $"model: {{kind: ridge, alpha: 10}}\nfeatures: Alpha158\nfeature_processors: {Steps}\nlabel_processors: [DropnaLabel, CSRankNorm]\n")
+            .With("config/groups.csv", Groups("600001"));
+        Assert.Equal(StageOutcome.Done, Train().Outcome);
+        Assert.Equal(StageOutcome.Unchanged, Train().Outcome);
+        ModelRecord first = Record.Models["ridge_a"];
+        JsonNode state = JsonNode.Parse(File.ReadAllText(workspace[$"{first.ArtifactPath}/card.json"]))!["preprocessing"]!;
+        Assert.Equal("quant-preprocessor-1", (string)state["format"]!);
+        Assert.Equal((first.FitFirst.ToString(), first.FitLast.ToString()), ((string)state["fit_first"]!, (string)state["fit_last"]!));
+        Assert.Equal(158, state["processors"]![1]!["lower"]!.AsArray().Count);
+        Assert.Equal(StageOutcome.Unchanged, Predict().Outcome);
+        workspace.Import(245);
+        Assert.Equal(StageOutcome.Done, Predict().Outcome);
+
+        // Other groups are other features: the model is another one.
+        workspace.With("config/groups.csv", Groups("600002"));
+        Assert.Equal(StageOutcome.Done, Train().Outcome);
+        Assert.NotEqual(first.PredictionHash, Record.Models["ridge_a"].PredictionHash);
+    }
+
+    private static string Groups(string moved) => "symbol,industry\n" + string.Concat(Enumerable.Range(0, SyntheticWorkspace.Instruments - 1)
+        .Select(number => $"{600000 + number}.SH,{($"{600000 + number}" == moved ? "Steel" : number % 3 == 0 ? "Banks" : "Energy")}\n"));
+
+    [Fact]
     public void EveryVerb_ASecondTimeChangesNothing()
     {
         Func<StageResult>[] verbs =

@@ -44,12 +44,25 @@ internal static class ConfigurationReference
             WriteRows(schema, "", page);
         }
 
-        page.Append("\n## Preprocessing steps\n\n| Step | For | Arguments |\n| --- | --- | --- |\n");
+        page.Append(
+            """
+
+            ## groups.csv
+
+            Which groups instruments belong to: columns `symbol`, perhaps `from` (the day from which a row holds, until the
+            instrument's next one), and any further columns of group names, such as `industry`. Steps name its columns.
+
+            ## Preprocessing steps
+
+            What each does: preprocessing.md.
+
+            """);
+        page.Append("\n| Step | For | Arguments |\n| --- | --- | --- |\n");
         foreach ((string name, ConfigSchema schema) in ProcessorFile.Steps)
         {
             string arguments = string.Join("; ", schema.Keys
-                .Where(key => key.Default != "" && key.Name != "fields_group")
-                .Select(key => $"`{key.Name}`: {key.Expected}, default {key.Default ?? "none"}"));
+                .Where(key => (key.Default != "" || key is ConfigKey<string>) && key.Name != "fields_group")
+                .Select(key => $"`{key.Name}`: {key.Expected}, default {(string.IsNullOrEmpty(key.Default) ? "none" : key.Default)}"));
             page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {For(name)} | {arguments} |\n");
         }
 

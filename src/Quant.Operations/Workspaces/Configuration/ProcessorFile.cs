@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quant.Factors;
 using Quant.Labels;
 using Quant.Preprocessing;
 
@@ -26,6 +27,35 @@ internal static class ProcessorFile
     private static readonly ConfigKey<bool> ClipOutlier = Key.Flag("clip_outlier", true, "Whether to clip to [-3, 3].");
 
     private static readonly ConfigKey<string> Method = Key.Choice("method", "zscore", "The kind of score.", "zscore", "robust");
+
+    private static readonly ConfigKey<string> FillMethod =
+        Key.Choice("method", "median", "What is put there.", "median", "mean", "group_mean");
+
+    private static readonly ConfigKey<string> Bounds =
+        Key.Choice("method", "quantile", "What the bounds are.", "quantile", "mad");
+
+    private static readonly ConfigKey<string> Scope =
+        Key.Choice("scope", "date", "Whose values the bounds are of.", "date", "fit");
+
+    private static readonly ConfigKey<double> Lower = Key.Number("lower", 0.01, 0, 1, "The lower quantile.");
+
+    private static readonly ConfigKey<double> Upper = Key.Number("upper", 0.99, 0, 1, "The upper quantile.");
+
+    private static readonly ConfigKey<double> Limit =
+        Key.Number("limit", 3, 0, 1000, "The bounds' distance from the median, in scaled median absolute deviations.");
+
+    private static readonly ConfigKey<string> GroupColumn =
+        Key.Text("group", "", "The groups.", "a column of config/groups.csv");
+
+    private static readonly ConfigKey<string> Size = Key.Text("size", "", "The size.", "an expression of a size");
+
+    private static readonly ConfigKey<bool> LogSize = Key.Flag("log_size", true, "Whether the size's logarithm is taken.");
+
+    private static readonly ConfigKey<string> Suffix = Key.Text("suffix", "_raw", "What the copies' names end in.");
+
+    private static readonly ConfigKey<string> Start = Key.Text("start_time", "", "The first day.", "a date");
+
+    private static readonly ConfigKey<string> End = Key.Text("end_time", "", "The last day.", "a date");
 
     private static readonly ConfigKey<double> FillValue =
         Key.Number("fill_value", 0, -1e12, 1e12, "What missing values become.");
@@ -60,11 +90,18 @@ internal static class ProcessorFile
         ["DropnaLabel"] = NoArguments,
         ["DropnaProcessor"] = NoArguments,
         ["Fillna"] = new(FieldsGroup, FillValue),
+        ["FillMissing"] = new(FieldsGroup, FillMethod, GroupColumn),
         ["FilterCol"] = new(FieldsGroup, Columns),
+        ["HashStockFormat"] = NoArguments,
+        ["KeepRaw"] = new(FieldsGroup, Columns, Suffix),
         ["MinMaxNorm"] = Fitted,
+        ["Neutralize"] = new(FieldsGroup, GroupColumn, Size, LogSize),
         ["ProcessInf"] = NoArguments,
+        ["RankPercent"] = NoArguments,
         ["RobustZScoreNorm"] = new(FieldsGroup, ClipOutlier, FitStart, FitEnd),
         ["TanhProcess"] = NoArguments,
+        ["TimeRangeFlt"] = new(FieldsGroup, Start, End, Key.Unused("freq", "it is that of the data.")),
+        ["Winsorize"] = new(FieldsGroup, Bounds, Scope, Lower, Upper, Limit),
         ["ZScoreNorm"] = Fitted,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
@@ -128,9 +165,30 @@ internal static class ProcessorFile
 
         var section = ConfigSection.Open(
             arguments ?? new ConfigMap(at.Line, at.Column, []), $"{path}.{name}", schema, errors);
-        return GroupOf(section, name, only) is { } group
-            ? (group, new ProcessorSpec(name, ReadArguments(section, schema)))
-            : null;
+        if (GroupOf(section, name, only) is not { } group)
+            return null;
+        var spec = new ProcessorSpec(name, ReadArguments(section, schema));
+        if (group == Group.Feature)
+            Check(spec, at, $"{path}.{name}", errors);
+        return (group, spec);
+    }
+
+    // What keys alone cannot tell: arguments that go together, and expressions.
+    private static void Check(ProcessorSpec spec, ConfigNode at, string path, ConfigErrors errors)
+    {
+        try
+        {
+            foreach (ExposureRequest need in Preprocessor.Needs([spec]).Where(need => !need.IsGroup))
+                _ = FactorExpression.Parse(need.Column);
+        }
+        catch (InputException wrong)
+        {
+            errors.Add(at, path, wrong.Message);
+        }
+        catch (ExpressionException wrong)
+        {
+            errors.Add(at, $"{path}.{Size.Name}", $"expected {Size.Expected}, found '{spec.Arguments[Size.Name]}': {wrong.Message}");
+        }
     }
 
     private static (string Name, ConfigNode At, ConfigMap? Arguments) Named(ConfigNode node, string path, ConfigErrors errors)
