@@ -8,10 +8,11 @@ namespace Quant.Cli.Commands;
 internal sealed class DataCommand : Verb
 {
     public DataCommand()
-        : base("data", "Bring market data in, or look at what is there.", "quant data show --workspace my-account")
+        : base("data", "Bring market data in, look at what is there, or take it out.", "quant data show --workspace my-account")
     {
         Subcommands.Add(new ImportCommand());
         Subcommands.Add(new ShowCommand());
+        Subcommands.Add(new DataExportCommand());
     }
 
     private sealed class ImportCommand : Verb

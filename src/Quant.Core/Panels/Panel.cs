@@ -40,7 +40,7 @@ public sealed class Panel
     public bool SameShape(Panel other) => Dates == other.Dates && Instruments == other.Instruments;
 
     /// <summary>A panel whose cells are anything until they are written: for who writes every one of them.</summary>
-    internal static Panel ForOverwriting(int dates, int instruments) =>
+    public static Panel ForOverwriting(int dates, int instruments) =>
         new(dates, instruments, LargeArray.Allocate(Count(dates, instruments), out int start), start);
 
     /// <summary>The same cells of the rows <paramref name="first"/> to <paramref name="last"/>, both included.</summary>

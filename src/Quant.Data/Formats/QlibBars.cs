@@ -6,11 +6,11 @@ namespace Quant.Data.Formats;
 /// <remarks>
 /// Layout: <c>calendars/FREQ.txt</c>, <c>instruments/*.txt</c>, <c>features/code/field.FREQ.bin</c>. The rows of a
 /// snapshot are bars; where these are finer than days its dates are mere numbers of bars from 0001-01-01 on, and
-/// <see cref="Moments"/> says what each stands for.
+/// <see cref="Moments"/> says what each stands for. A calendar that is missing is down-sampled from the closest finer
+/// one, as Qlib does; fields are read as they are stored at the frequency.
 /// </remarks>
 public sealed class QlibBars
 {
-    private const int MostCalendarBytes = 64 << 20;
     private const string DayFrequency = "day";
 
     private readonly string root;
@@ -42,39 +42,17 @@ public sealed class QlibBars
     /// <exception cref="InputException">The folder is none of Qlib's, or its calendar is malformed.</exception>
     public static QlibBars Open(string path, string frequency, string venue)
     {
-        string calendar = Path.Combine(path, "calendars", $"{frequency}.txt");
-        if (!Directory.Exists(Path.Combine(path, "features")) || !File.Exists(calendar))
+        if (!Directory.Exists(Path.Combine(path, "features")) || QlibCalendar.Read(path, frequency) is not { } moments)
         {
             throw new InputException(
                 path,
                 "",
-                $"a Qlib folder with features/ and calendars/{frequency}.txt",
+                $"a Qlib folder with features/ and calendars/{frequency}.txt, or a finer calendar",
                 "none",
                 "Give the folder that holds calendars/, instruments/ and features/.");
         }
 
-        var moments = ImmutableArray.CreateBuilder<DateTime>();
-        foreach ((string text, int line) in TextLines.Read(calendar, MostCalendarBytes))
-        {
-            string[] forms = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss"];
-            bool read = DateTime.TryParseExact(
-                text, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime moment);
-            if (!read || (moments.Count > 0 && moment <= moments[^1]))
-            {
-                throw new InputException(
-                    calendar,
-                    FieldText.Invariant(line),
-                    read ? $"a moment after {moments[^1]:yyyy-MM-dd HH:mm:ss}" : "yyyy-MM-dd or yyyy-MM-dd HH:mm:ss",
-                    $"'{TextLines.Shown(text)}'",
-                    "Correct the calendar.");
-            }
-
-            moments.Add(moment);
-        }
-
-        return moments.Count > 0
-            ? new QlibBars(Path.GetFullPath(path), frequency, venue, moments.DrainToImmutable())
-            : throw new InputException(calendar, "", "at least one bar", "none", "Give the calendar its bars.");
+        return new QlibBars(Path.GetFullPath(path), frequency, venue, moments);
     }
 
     /// <summary>The names of the lists of instruments, ascending.</summary>
@@ -140,17 +118,15 @@ public sealed class QlibBars
         IEnumerable<InstrumentId> instruments, IReadOnlyCollection<string> fields, int lastRow)
     {
         var axes = new PanelAxes(rows[..(lastRow + 1)], [.. instruments.Distinct().Order()]);
-        var read = fields.ToImmutableSortedDictionary(field => field, _ => new QlibField(axes), StringComparer.Ordinal);
-        for (int column = 0; column < axes.Instruments.Length; column++)
+        string[] folders = [.. axes.Instruments.Select(FolderOf)];
+        string? FileOf(string field, int column)
         {
-            string folder = FolderOf(axes.Instruments[column]);
-            foreach ((string name, QlibField field) in read)
-            {
-                string file = Path.Combine(folder, $"{name}.{Frequency}.bin");
-                if (File.Exists(file))
-                    field.Read(file, column, rows.Length);
-            }
+            string file = Path.Combine(folders[column], $"{field}.{Frequency}.bin");
+            return File.Exists(file) ? file : null;
         }
+
+        ImmutableSortedDictionary<string, QlibField> read =
+            QlibFieldReader.Read(axes, FileOf, fields.Distinct(StringComparer.Ordinal), rows.Length);
 
         return new MarketSnapshot(
             axes,

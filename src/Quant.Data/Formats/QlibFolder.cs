@@ -4,7 +4,7 @@ using Quant.Universes;
 namespace Quant.Data.Formats;
 
 /// <summary>
-/// A Qlib data folder with daily bars, used where it is: files are mapped and read, never copied or written.
+/// A Qlib data folder with daily bars, used where it is: files are read, never copied or written.
 /// </summary>
 /// <remarks>
 /// Layout: <c>calendars/day.txt</c> (and <c>day_future.txt</c>), <c>instruments/*.txt</c>,
@@ -140,18 +140,14 @@ public sealed class QlibFolder
     private MarketSnapshot Snapshot(ImmutableArray<TradeDate> dates, ContentHash hash)
     {
         var axes = new PanelAxes(dates, StocksKnownOn(dates[^1]));
-        var panels = new SortedDictionary<string, QlibField>(StringComparer.Ordinal);
-        for (int column = 0; column < axes.Instruments.Length; column++)
-        {
-            string folder = FeaturesOf(axes.Instruments[column]);
-            foreach (string file in Files(folder, "*" + FeatureEnding))
-            {
-                string name = NameOf(file);
-                if (!panels.TryGetValue(name, out QlibField? field))
-                    panels.Add(name, field = new QlibField(axes));
-                field.Read(file, column, stored.Length);
-            }
-        }
+        // Names on disk may differ in case; the first by name counts.
+        Dictionary<string, string>[] files = new Dictionary<string, string>[axes.Instruments.Length];
+        Parallel.For(0, files.Length, column => files[column] = FilesOf(axes.Instruments[column]));
+        ImmutableSortedDictionary<string, QlibField> panels = QlibFieldReader.Read(
+            axes,
+            (field, column) => files[column].GetValueOrDefault(field),
+            files.SelectMany(file => file.Keys).Distinct(StringComparer.Ordinal),
+            stored.Length);
 
         foreach (string needed in new[] { "open", "high", "low", "close", "volume" })
         {
@@ -174,15 +170,19 @@ public sealed class QlibFolder
     private IndexSeries? Index(InstrumentId index, ImmutableArray<TradeDate> dates)
     {
         var axes = new PanelAxes(dates, [index]);
-        var fields = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<double>>(StringComparer.Ordinal);
-        foreach (string file in Files(FeaturesOf(index), "*" + FeatureEnding))
-        {
-            var field = new QlibField(axes);
-            field.Read(file, 0, stored.Length);
-            fields.Add(NameOf(file), [.. field.Panel.Values]);
-        }
+        Dictionary<string, string> files = FilesOf(index);
+        ImmutableSortedDictionary<string, ImmutableArray<double>> fields = QlibFieldReader.Read(
+            axes, (field, _) => files[field], files.Keys, stored.Length).ToImmutableSortedDictionary(
+            field => field.Key, field => ImmutableArray.Create(field.Value.Panel.Values), StringComparer.Ordinal);
+        return fields.ContainsKey("close") ? new IndexSeries(index, dates, fields) : null;
+    }
 
-        return fields.ContainsKey("close") ? new IndexSeries(index, dates, fields.ToImmutable()) : null;
+    private Dictionary<string, string> FilesOf(InstrumentId instrument)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string file in Files(FeaturesOf(instrument), "*" + FeatureEnding))
+            _ = files.TryAdd(NameOf(file), file);
+        return files;
     }
 
     private string FeaturesOf(InstrumentId instrument) => System.IO.Path.Combine(
