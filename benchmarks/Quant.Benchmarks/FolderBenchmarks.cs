@@ -47,7 +47,7 @@ internal static class FolderBenchmarks
     {
         FeaturePanel features = FactorEngine.Compute(FactorSets.Alpha158, Read(folder));
         ImmutableArray<ProcessorSpec> steps = [new("RobustZScoreNorm"), new("Fillna")];
-        _ = Preprocessor.Fit(steps, features, 0, features.Axes.Dates.Length - 1).Apply(features);
+        _ = Preprocessor.Fit(steps, features, 0, features.Axes.Dates.Length - 1).ApplyInPlace(features);
     }
 
     private static void Write(MarketSnapshot market, string folder)
