@@ -13,11 +13,16 @@ internal static class TestFiles
             yield return line.Split(',');
     }
 
-    private static string PathOf(string name)
+    /// <summary>The folder of the repository.</summary>
+    public static string Repository { get; } = Root();
+
+    private static string PathOf(string name) => Path.Combine(Repository, "tests", "Quant.Core.Tests", "Data", name);
+
+    private static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Quant.slnx")))
             folder = folder.Parent;
-        return Path.Combine(folder!.FullName, "tests", "Quant.Core.Tests", "Data", name);
+        return folder!.FullName;
     }
 }
