@@ -22,7 +22,7 @@ internal static class TestData
     public static MarketSnapshot Dirty => LazyDirty.Value;
 
     /// <summary>A text file of the packed data set, such as <c>instruments/csi_half.txt</c>.</summary>
-    public static string Text(string name) => System.Text.Encoding.UTF8.GetString(ReadTar()[name]);
+    public static string Text(string name) => System.Text.Encoding.UTF8.GetString(ReadTar("qlib_data_50_day.tar.gz")[name]);
 
     public static byte[] Unpack(string path)
     {
