@@ -50,6 +50,36 @@ public static partial class DurableFile
         Rename(temporary, path, directory);
     }
 
+    /// <summary>Puts bytes at the end of a file that is there, or where its good content ends.</summary>
+    /// <remarks>
+    /// Not all or nothing: killed on the way, the file ends in a part of the bytes. It is for files of records that tell
+    /// by checksums which of them are whole, and that are continued at the last whole one.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="offset">Where the bytes go; whatever the file has from there on is gone.</param>
+    /// <param name="content">The bytes.</param>
+    /// <exception cref="StorageException">It could not be made durable; names the step.</exception>
+    public static void Append(string path, long offset, ReadOnlySpan<byte> content)
+    {
+        using SafeFileHandle handle = Opened(path, FileMode.Open);
+        try
+        {
+            FaultPoint.At("append.cut");
+            RandomAccess.SetLength(handle, offset);
+            FaultPoint.At("append.write");
+            RandomAccess.Write(handle, content, offset);
+            if (RandomAccess.GetLength(handle) != offset + content.Length)
+                throw new StorageException(path, "write", "fewer bytes were written than given");
+        }
+        catch (SystemException wrong) when (StorageException.IsPlatformRefusal(wrong))
+        {
+            throw new StorageException(path, "write", wrong);
+        }
+
+        FaultPoint.At("append.flush");
+        NativeDisk.FlushFile(handle, path);
+    }
+
     /// <summary>Deletes a file and makes its absence durable; a file that is not there is no error.</summary>
     /// <exception cref="StorageException">It could not be deleted, or that could not be made durable.</exception>
     public static void Delete(string path)

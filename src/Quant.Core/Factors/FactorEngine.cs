@@ -35,9 +35,10 @@ public static class FactorEngine
             throw new ArgumentException($"{from} is not a date of the snapshot.", nameof(from));
         FactorNeeds.Require(set, snapshot);
         PanelAxes axes = first == 0 ? snapshot.Axes : snapshot.Axes.Rows(first, snapshot.Axes.Dates.Length - 1);
-        ImmutableArray<Panel> results = NewPanels(set.Definitions.Length, axes);
-        Compute(set, new FieldTable(snapshot), results, Members(universe, snapshot), threads, first);
-        return new FeaturePanel(axes, [.. set.Definitions.Select(factor => factor.Name)], results, set.Recipe);
+        ImmutableArray<Panel> results = NewPanels(set.Expressions.Length, axes);
+        if (!results.IsEmpty)
+            Compute(set, new FieldTable(snapshot), results, Members(universe, snapshot), threads, first);
+        return OwnFactors.Complete(results, axes, set, snapshot, threads, first);
     }
 
     /// <summary>
@@ -60,8 +61,10 @@ public static class FactorEngine
             throw new ArgumentException(
                 "The destination is no result of this set for a snapshot of this shape.", nameof(destination));
         FactorNeeds.Require(set, snapshot);
-        Compute(set, new FieldTable(snapshot), destination.Panels, null, threads, 0);
-        return destination with { Axes = snapshot.Axes };
+        ImmutableArray<Panel> results = destination.Panels[..set.Expressions.Length];
+        if (!results.IsEmpty)
+            Compute(set, new FieldTable(snapshot), results, null, threads, 0);
+        return OwnFactors.Complete(results, snapshot.Axes, set, snapshot, threads, 0);
     }
 
     /// <summary>Answers a query for the dates from <paramref name="from"/> to <paramref name="to"/>, both
@@ -90,7 +93,7 @@ public static class FactorEngine
         if (set.Dialect != ExpressionDialect.Qlib)
             return Compute(set, snapshot, threads, from, universe).Rows(0, last - first);
         PanelAxes axes = snapshot.Axes.Rows(first, last);
-        ImmutableArray<Panel> results = NewPanels(set.Definitions.Length, axes);
+        ImmutableArray<Panel> results = NewPanels(set.Expressions.Length, axes);
         var whole = new FieldTable(snapshot) { LacksNothing = true };
         CellMask? members = Members(universe, snapshot);
         foreach (IGrouping<QueryReach, int> alike in Enumerable.Range(0, set.Expressions.Length).GroupBy(
@@ -106,7 +109,7 @@ public static class FactorEngine
                 panels[index].View(0, last - first).Values.CopyTo(results[factor].Values);
         }
 
-        return new FeaturePanel(axes, [.. set.Definitions.Select(factor => factor.Name)], results, set.Recipe);
+        return OwnFactors.Complete(results, axes, set, snapshot.AsOf(to), threads, first);
     }
 
     /// <summary>Computes a graph from a row of the snapshot on.</summary>

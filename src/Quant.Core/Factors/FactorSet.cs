@@ -1,6 +1,6 @@
 namespace Quant.Factors;
 
-/// <summary>Factors that are computed together, in the order of the features of a panel.</summary>
+/// <summary>Factors that are computed together: those with an expression in their order, then those in C#.</summary>
 public sealed class FactorSet
 {
     /// <summary>Makes a set and reads every expression.</summary>
@@ -23,11 +23,11 @@ public sealed class FactorSet
                     $"The factor set '{name}' has the name '{definition.Name}' empty or twice.", nameof(definitions));
         }
 
-        (Name, Definitions, Dialect, Use) = (name, definitions, dialect, use);
-        Expressions = [.. definitions.Select(definition => Read(name, definition, dialect, use))];
-        Recipe = ContentHash.Of(
-            [dialect.ToString(), .. definitions.Zip(
-                Expressions, (definition, expression) => $"{definition.Name}={expression}")]);
+        (Name, Dialect, Use) = (name, dialect, use);
+        ImmutableArray<FactorDefinition> written = [.. definitions.Where(definition => definition.Own is null)];
+        Definitions = [.. written, .. definitions.Where(definition => definition.Own is not null)];
+        Expressions = [.. written.Select(definition => Read(name, definition, dialect, use))];
+        Recipe = ContentHash.Of([dialect.ToString(), .. Definitions.Select((_, factor) => RecipeOf(factor))]);
     }
 
     /// <summary>The set's name.</summary>
@@ -36,7 +36,7 @@ public sealed class FactorSet
     /// <summary>The factors in the order of the features.</summary>
     public ImmutableArray<FactorDefinition> Definitions { get; }
 
-    /// <summary>The factors' expressions in the same order.</summary>
+    /// <summary>The expressions of the factors that have one, in the same order; those in C# come after them.</summary>
     public ImmutableArray<FactorExpression> Expressions { get; }
 
     /// <summary>Whose rules the expressions follow.</summary>
@@ -49,7 +49,29 @@ public sealed class FactorSet
     public ContentHash Recipe { get; }
 
     /// <summary>The fields that the factors read, ascending.</summary>
-    public ImmutableSortedSet<string> Fields => [.. Expressions.SelectMany(expression => expression.Fields)];
+    public ImmutableSortedSet<string> Fields =>
+        [.. Enumerable.Range(0, Definitions.Length).SelectMany(FieldsOf)];
+
+    /// <summary>The fields that one factor reads, ascending.</summary>
+    public ImmutableSortedSet<string> FieldsOf(int factor) =>
+        Definitions[factor].Own is { } own ? [.. own.Fields] : Expressions[factor].Fields;
+
+    /// <summary>How many rows before a row one factor reads; null if all since the first bar.</summary>
+    public int? LookbackOf(int factor) => Definitions[factor].Own is { } own
+        ? own.Lookback
+        : FactorMemory.Of(Expressions[factor].Tree);
+
+    /// <summary>The set of some of its factors, by their places.</summary>
+    public FactorSet Only(IEnumerable<int> factors) =>
+        new(Name, [.. factors.Select(factor => Definitions[factor])], Dialect, Use);
+
+    /// <summary>What determines a factor's numbers, besides the data and the dialect.</summary>
+    public string RecipeOf(int factor)
+    {
+        FactorDefinition definition = Definitions[factor];
+        string formula = definition.Own is { } own ? own.Recipe : Expressions[factor].ToString();
+        return $"{definition.Name}={formula}{(definition.Precision == FactorPrecision.Bits32 ? " in 32 bits" : "")}";
+    }
 
     /// <summary>The point-in-time fields that the factors read, ascending.</summary>
     public ImmutableSortedSet<string> PeriodFields => [.. Expressions.SelectMany(expression => expression.PeriodFields)];
