@@ -10,8 +10,9 @@ namespace Quant.Operations.Stages;
 
 /// <summary>Features and labels of a market for several models: each is computed once, the last feature set is
 /// kept.</summary>
-internal sealed class ModelInputs(MarketData data, int threads)
+internal sealed class ModelInputs(MarketData data, int threads, FactorRegistry? registry = null)
 {
+    private readonly FactorRegistry factors = registry ?? FactorRegistry.Library;
     private readonly Dictionary<string, LabelPanel> labels = new(StringComparer.Ordinal);
     private readonly Lazy<MarketSnapshot> snapshot = new(data.Snapshot);
     private (string Set, TradeDate From, FeaturePanel Panel)? last;
@@ -21,12 +22,12 @@ internal sealed class ModelInputs(MarketData data, int threads)
     /// needs.</exception>
     public FeaturePanel Features(ModelSpec spec, TradeDate from)
     {
-        FactorSet set = FactorSets.Find(spec.FeatureSet) ?? throw new InputException(
+        FactorSet set = factors.Find(spec.FeatureSet) ?? throw new InputException(
             "config/model_registry.yaml",
             $"models.{spec.Name}.dataset",
-            string.Join(" or ", FactorSets.Names),
+            string.Join(" or ", factors.Names),
             $"'{spec.FeatureSet}'",
-            NearestName.Remedy(spec.FeatureSet, FactorSets.Names));
+            NearestName.Remedy(spec.FeatureSet, factors.Names));
         if (last is { } kept && kept.Set == set.Name && kept.From == from)
             return kept.Panel;
 

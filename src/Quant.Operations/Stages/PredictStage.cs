@@ -101,7 +101,8 @@ public static class PredictStage
                 pending.ToImmutableSortedDictionary(
                     plan => $"card:{plan.Entry.Name}", plan => plan.Entry.CardHash, StringComparer.Ordinal)
                     .Add("data", data.Hash));
-            var inputs = new ModelInputs(data, context.Threads > 0 ? context.Threads : Environment.ProcessorCount);
+            var inputs = new ModelInputs(
+                data, context.Threads > 0 ? context.Threads : Environment.ProcessorCount, context.Workspace.Options.Factors);
             var entries = new List<ModelRecord>();
             foreach (Planned plan in pending.OrderBy(
                 plan => plan.Stored.Card.Spec.FeatureSet, StringComparer.Ordinal).ThenBy(plan => plan.First))

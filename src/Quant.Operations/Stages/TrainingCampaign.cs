@@ -28,7 +28,7 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         if (context.DryRun)
             return Forecast(state, pending);
         // A split that cannot be made is a mistake of the configuration: nothing is begun.
-        var planning = new ModelTraining(context, data, new ModelInputs(data, threads), threads);
+        var planning = new ModelTraining(context, data, new ModelInputs(data, threads, context.Workspace.Options.Factors), threads);
         foreach (ModelSpec spec in pending.Where(spec => spec.Split.Kind != SplitKind.Segments))
             _ = planning.SplitOf(spec);
         if (!pending.IsEmpty)
@@ -43,7 +43,7 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
         begun.Write(TrainingRunState.FilePath, state.ToBytes());
         begun.Commit(PublishRun(state).Id.Text);
 
-        var training = new ModelTraining(context, data, new ModelInputs(data, threads), threads);
+        var training = new ModelTraining(context, data, new ModelInputs(data, threads, context.Workspace.Options.Factors), threads);
         int finished = 0;
         foreach (ModelSpec spec in pending.OrderBy(spec => spec.FeatureSet, StringComparer.Ordinal))
         {
@@ -133,7 +133,7 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
 
     private StageResult Forecast(TrainingRunState state, ImmutableArray<ModelSpec> pending)
     {
-        var training = new ModelTraining(context, data, new ModelInputs(data, threads), threads);
+        var training = new ModelTraining(context, data, new ModelInputs(data, threads, context.Workspace.Options.Factors), threads);
         string names = pending.IsEmpty ? "nothing" : string.Join(", ", pending.Select(spec => spec.Name));
         return StageResult.Done(
             string.Join('\n',

@@ -1,4 +1,5 @@
 using Quant.Data.Formats;
+using Quant.Factors;
 using Quant.Models.Registry;
 using Quant.Operations.Workspaces.Configuration;
 using Quant.Preprocessing;
@@ -53,9 +54,11 @@ public sealed class ConfigurationLoader
             quant.Errors.Add($"{quant.Problem} It names the account and the data; 'quant init' writes one.");
         ConfigSection models = Open("model_config.json").Section(ModelConfigFile.Schema);
         ModelConfig model = ModelConfigFile.Read(models);
+        ImmutableArray<FactorSetOptions> sets = ReadFactorSets();
+        var factors = new FactorRegistry(sets.Select(own => own.Set));
         ConfigFile registryFile = Open("model_registry.yaml");
         ImmutableArray<ModelSpec> registry = RegistryFile.Read(
-            registryFile.Section(RegistryFile.Schema), registryFile.Errors, model.Frequency, OpenWorkflow);
+            registryFile.Section(RegistryFile.Schema), registryFile.Errors, model.Frequency, factors, OpenWorkflow);
         InstrumentGroups groups = ReadGroups();
         ConfigFile ensemble = Open("ensemble_config.json");
         return new WorkspaceOptions
@@ -70,6 +73,7 @@ public sealed class ConfigurationLoader
                 [.. registry.Select(spec => spec.Name)]),
             Registry = registry,
             Groups = groups,
+            FactorSets = sets,
             CashFlows = CashflowFile.Read(Open("cashflow.json", isState: true).Section(CashflowFile.Schema)),
             Hash = ContentHash.Of([.. hashes.Select(file => $"{file.Key}={file.Value.Hex}")]),
         };
@@ -107,6 +111,32 @@ public sealed class ConfigurationLoader
             errors.Add(new ConfigurationError(File, line, 0, "", $"expected {wrong.Expected}, found {wrong.Found}. {wrong.Remedy}"));
             return InstrumentGroups.None;
         }
+    }
+
+    // Each file of config/factors is a set of its own, named like the file.
+    private ImmutableArray<FactorSetOptions> ReadFactorSets()
+    {
+        string folder = Path.Combine(root, "config", FactorSetFile.Folder);
+        if (!Directory.Exists(folder))
+            return [];
+        var sets = ImmutableArray.CreateBuilder<FactorSetOptions>();
+        var names = new HashSet<string>(FactorSets.Names, StringComparer.OrdinalIgnoreCase);
+        foreach (string file in Directory.EnumerateFiles(folder)
+            .Select(path => Path.GetFileName(path))
+            .Where(name => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal))
+        {
+            ConfigFile opened = Keep(ConfigFile.Open(jail, $"config/{FactorSetFile.Folder}/{file}", errors), isState: false);
+            string name = Path.GetFileNameWithoutExtension(file);
+            if (!Key.IsName(name))
+                opened.Errors.Add($"expected a file named by letters, digits, '_', '-' and '.', found '{name}'.");
+            else if (!names.Add(name))
+                opened.Errors.Add($"expected a name that no other factor set has, found '{name}'.");
+            else if (FactorSetFile.Read(name, opened, new FactorAssemblies(jail, hashes)) is { } set)
+                sets.Add(set);
+        }
+
+        return sets.DrainToImmutable();
     }
 
     private ConfigFile OpenWorkflow(string path) => Keep(ConfigFile.Open(jail, path, errors), isState: false);

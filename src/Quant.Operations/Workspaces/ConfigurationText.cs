@@ -21,6 +21,8 @@ public static class ConfigurationText
         };
         foreach (ModelSpec model in options.Registry)
             files[Path.GetFileName(RegistryFile.WorkflowPath(model.Name))] = WorkflowFile.Write(model);
+        foreach (FactorSetOptions own in options.FactorSets)
+            files[$"{FactorSetFile.Folder}/{own.Set.Name}.yaml"] = FactorSetFile.Write(own);
         return files;
     }
 

@@ -1,3 +1,4 @@
+using Quant.Factors;
 using Quant.Models.Registry;
 using Quant.Preprocessing;
 
@@ -20,6 +21,12 @@ public sealed record WorkspaceOptions
 
     /// <summary><c>config/model_registry.yaml</c> with the workflow files that it names, in the order of the file.</summary>
     public required ImmutableArray<ModelSpec> Registry { get; init; }
+
+    /// <summary>The files of <c>config/factors</c>: the user's own factor sets, ascending by name.</summary>
+    public ImmutableArray<FactorSetOptions> FactorSets { get; init; } = [];
+
+    /// <summary>Every factor set, of the library and the user's own.</summary>
+    public FactorRegistry Factors => new(FactorSets.Select(own => own.Set));
 
     /// <summary><c>config/cashflow.json</c>: money put in (positive) or taken out (negative) by day.</summary>
     public required ImmutableSortedDictionary<TradeDate, Money> CashFlows { get; init; }

@@ -19,6 +19,8 @@ internal static class ConfigurationReference
         ("workflow_config_NAME.yaml: model of kind rule_score", "A weighted sum of preprocessed features.", WorkflowFile.RuleSchema),
         ("workflow_config_NAME.yaml in Qlib's shape", "What Qlib and QuantPits write is read as well; of learners `LinearModel` with `estimator: ridge`.", QlibWorkflowFile.Schema),
         ("workflow_config_NAME.yaml: a range under sweep.parameters", "What a random sweep draws a parameter from.", SweepFile.RangeSchema),
+        ("factors/NAME.yaml", "One factor set of your own, named like the file; models name it as their feature set. Every file of the folder is read.", FactorSetFile.Schema),
+        ("factors/NAME.yaml: one factor", "Below `factors`, by name. A text instead of a section is the expression.", FactorSetFile.FactorSchema),
         ("cashflow.json", "Money put in or taken out. State rather than configuration: it is not part of the configuration's hash.", CashflowFile.Schema),
     ];
 

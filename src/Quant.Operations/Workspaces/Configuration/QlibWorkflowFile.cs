@@ -1,3 +1,4 @@
+using Quant.Factors;
 using Quant.Preprocessing;
 
 namespace Quant.Operations.Workspaces.Configuration;
@@ -47,7 +48,7 @@ internal static class QlibWorkflowFile
         Key.Unused("instruments", Injected), Key.Unused("freq", "features are daily."));
 
     private static readonly ConfigKey<string> HandlerClass =
-        Key.Choice("class", null, "The feature set.", WorkflowFile.FeatureSets);
+        Key.Text("class", null, "The feature set.", WorkflowFile.FeatureSets);
 
     private static readonly ConfigKey<ConfigNode?> HandlerArguments =
         Key.Any("kwargs", "a section", "", "The handler's arguments; without it data_handler_config.");
@@ -81,13 +82,13 @@ internal static class QlibWorkflowFile
         new[] { Task.Name, HandlerConfig.Name, "qlib_init", "port_analysis_config" }.Any(key => map.Find(key) is not null);
 
     /// <summary>Reads the file.</summary>
-    public static Workflow Read(ConfigMap map, string frequency, ConfigErrors errors)
+    public static Workflow Read(ConfigMap map, string frequency, FactorRegistry factors, ConfigErrors errors)
     {
         var file = ConfigSection.Open(map, "", Schema, errors);
         ConfigSection task = file.Get(Task);
         var parameters = ReadModel(task.Get(Model), errors);
         ConfigSection handler = task.Get(Dataset).Get(DatasetArguments).Get(Handler);
-        string features = handler.Get(HandlerClass);
+        string features = WorkflowFile.FeatureSet(handler, HandlerClass, factors);
         ConfigSection arguments = Arguments(file, handler, errors);
         (string label, ConfigNode at) = LabelOf(arguments);
         return new Workflow(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quant.Factors;
 using Quant.Labels;
 using Quant.Models.Registry;
 using Quant.Models.Training;
@@ -11,7 +12,7 @@ internal static class RegistryFile
     private static readonly ConfigKey<string> Algorithm = Key.Choice(
         "algorithm", "", "The learner; without it that of the workflow. `linear` means ridge.", "ridge", "linear", "rule_score");
 
-    private static readonly ConfigKey<string> Dataset = Key.Choice(
+    private static readonly ConfigKey<string> Dataset = Key.Text(
         "dataset", "", "The feature set; without it that of the workflow.", WorkflowFile.FeatureSets);
 
     private static readonly ConfigKey<string> Market = Key.Text("market", "", "A label for filters; the universe is that of model_config.json.");
@@ -41,9 +42,14 @@ internal static class RegistryFile
     /// <param name="file">The file, or an empty one.</param>
     /// <param name="errors">Where mistakes go.</param>
     /// <param name="frequency">The label's horizon where a workflow names none.</param>
+    /// <param name="factors">The factor sets that there are.</param>
     /// <param name="openWorkflow">Opens a workflow file by its path in the workspace.</param>
     public static ImmutableArray<ModelSpec> Read(
-        ConfigSection file, ConfigErrors errors, string frequency, Func<string, ConfigFile> openWorkflow)
+        ConfigSection file,
+        ConfigErrors errors,
+        string frequency,
+        FactorRegistry factors,
+        Func<string, ConfigFile> openWorkflow)
     {
         ConfigNode? node = file.Get(Models);
         if (node is null or ConfigScalar { Kind: ScalarKind.Null })
@@ -61,7 +67,7 @@ internal static class RegistryFile
             if (!Key.IsName(entry.Name))
                 errors.Add(entry.Line, entry.Column, path, $"expected a name of letters, digits, '_', '-' and '.', found '{entry.Name}'.");
             else if (entry.Value is ConfigMap or ConfigScalar { Kind: ScalarKind.Null })
-                models.Add(ReadModel(entry, path, errors, frequency, openWorkflow));
+                models.Add(ReadModel(entry, path, errors, frequency, factors, openWorkflow));
             else
                 errors.Unexpected(entry.Value, path, "a section");
         }
@@ -94,7 +100,12 @@ internal static class RegistryFile
     public static string WorkflowPath(string model) => $"config/workflow_config_{model}.yaml";
 
     private static ModelSpec ReadModel(
-        ConfigEntry entry, string path, ConfigErrors errors, string frequency, Func<string, ConfigFile> openWorkflow)
+        ConfigEntry entry,
+        string path,
+        ConfigErrors errors,
+        string frequency,
+        FactorRegistry factors,
+        Func<string, ConfigFile> openWorkflow)
     {
         ConfigMap map = entry.Value as ConfigMap ?? new ConfigMap(entry.Line, entry.Column, []);
         var section = ConfigSection.Open(map, path, ModelSchema, errors);
@@ -102,7 +113,7 @@ internal static class RegistryFile
         ConfigFile file = openWorkflow(written.Length > 0 ? written : WorkflowPath(entry.Name));
         if (file.Problem.Length > 0)
             section.Wrong(Workflow, file.Problem);
-        Workflow? workflow = file.Map is { } body ? WorkflowFile.Read(body, frequency, file.Errors) : null;
+        Workflow? workflow = file.Map is { } body ? WorkflowFile.Read(body, frequency, factors, file.Errors) : null;
         if (workflow is not null)
             Agrees(section, workflow, file.Errors.File);
         return new ModelSpec

@@ -35,8 +35,8 @@ internal static class WorkflowFile
     /// <summary>The learners that are built in.</summary>
     public static ImmutableArray<string> Learners { get; } = ["ridge", "rule_score"];
 
-    /// <summary>The feature sets that are built in.</summary>
-    public static ImmutableArray<string> FeatureSets { get; } = ["Alpha158", "Alpha360"];
+    /// <summary>The allowed feature sets in words.</summary>
+    public const string FeatureSets = "Alpha158, Alpha360 or a set of config/factors";
 
     private static readonly ConfigKey<string> Kind = Key.Choice("kind", null, "The learner.", Learners);
 
@@ -60,7 +60,7 @@ internal static class WorkflowFile
         "model", "a section with the learner's kind and parameters", null, "The learner and its parameters.");
 
     private static readonly ConfigKey<string> Features =
-        Key.Choice("features", "Alpha158", "The feature set.", FeatureSets);
+        Key.Text("features", "Alpha158", "The feature set.", FeatureSets);
 
     private static readonly ConfigKey<string> Label = Key.Text(
         "label", "", "What the model foresees; without it weekly or daily, by freq in model_config.json.", LabelText.Expected);
@@ -80,11 +80,12 @@ internal static class WorkflowFile
     /// <summary>Reads the file, in either shape; null after noting that it says too little.</summary>
     /// <param name="map">The file.</param>
     /// <param name="frequency">The label's horizon where none is written.</param>
+    /// <param name="factors">The factor sets that there are.</param>
     /// <param name="errors">Where mistakes go.</param>
-    public static Workflow? Read(ConfigMap map, string frequency, ConfigErrors errors)
+    public static Workflow? Read(ConfigMap map, string frequency, FactorRegistry factors, ConfigErrors errors)
     {
         bool isQlib = QlibWorkflowFile.Recognizes(map);
-        Workflow? workflow = isQlib ? QlibWorkflowFile.Read(map, frequency, errors) : ReadPlain(map, frequency, errors);
+        Workflow? workflow = isQlib ? QlibWorkflowFile.Read(map, frequency, factors, errors) : ReadPlain(map, frequency, factors, errors);
         var file = ConfigSection.Open(map, "", isQlib ? QlibWorkflowFile.Schema : Schema, errors);
         return workflow is null ? null : WithFolds(workflow, file, errors);
     }
@@ -113,7 +114,8 @@ internal static class WorkflowFile
         return workflow with { Split = split, Sweep = sweep };
     }
 
-    private static Workflow? ReadPlain(ConfigMap map, string frequency, ConfigErrors errors)
+    private static Workflow? ReadPlain(
+        ConfigMap map, string frequency, FactorRegistry factors, ConfigErrors errors)
     {
         var file = ConfigSection.Open(map, "", Schema, errors);
         if (file.Get(Model) is not ConfigMap model)
@@ -128,10 +130,11 @@ internal static class WorkflowFile
         var section = ConfigSection.Open(
             model, Model.Name, kind.Length == 0 ? AnyModel : isRule ? RuleSchema : RidgeSchema, errors);
         kind = section.Get(Kind);
+        string features = FeatureSet(file, Features, factors);
         return new Workflow(
             kind,
-            isRule ? RuleParameters(section, file.Get(Features), errors) : RidgeParameters(section),
-            file.Get(Features),
+            isRule ? RuleParameters(section, features, factors, errors) : RidgeParameters(section),
+            features,
             ReadLabel(file.Get(Label), file.Place(Label), Label.Name, frequency, errors),
             Processors(file, FeatureProcessors, ProcessorFile.Group.Feature, errors, isRule ? "CSZScoreNorm" : "RobustZScoreNorm", "Fillna"),
             Processors(file, LabelProcessors, ProcessorFile.Group.Label, errors, isRule ? [] : ["DropnaLabel", "CSRankNorm"]));
@@ -177,6 +180,17 @@ internal static class WorkflowFile
         return LabelDefinition.Weekly;
     }
 
+    /// <summary>The name of a feature set; one that does not exist is noted, and gives none.</summary>
+    public static string FeatureSet(ConfigSection section, ConfigKey<string> key, FactorRegistry factors)
+    {
+        string name = section.Get(key);
+        if (name.Length == 0 || factors.Find(name) is not null)
+            return name;
+        string nearest = NearestName.Of(name, factors.Names) is { } near ? $"; did you mean '{near}'?" : ".";
+        section.Wrong(key, $"expected {FeatureSets} ({string.Join(", ", factors.Names)}), found '{name}'{nearest}");
+        return "";
+    }
+
     /// <summary>Steps without arguments.</summary>
     public static ImmutableArray<ProcessorSpec> Plain(params ImmutableArray<string> classes) =>
         [.. classes.Select(name => new ProcessorSpec(name, ImmutableSortedDictionary<string, string>.Empty))];
@@ -191,7 +205,7 @@ internal static class WorkflowFile
         Ridge(model.Get(Alpha), model.Get(Intercept));
 
     private static ImmutableSortedDictionary<string, string> RuleParameters(
-        ConfigSection model, string features, ConfigErrors errors)
+        ConfigSection model, string features, FactorRegistry factors, ConfigErrors errors)
     {
         var weights = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         if (model.Get(Weights) is not ConfigMap { Entries.Length: > 0 } map)
@@ -201,7 +215,9 @@ internal static class WorkflowFile
             return weights.ToImmutable();
         }
 
-        ImmutableArray<string> known = [.. FactorSets.Find(features)?.Definitions.Select(factor => factor.Name) ?? []];
+        if (features.Length == 0)
+            return weights.ToImmutable();
+        ImmutableArray<string> known = [.. factors.Find(features)?.Definitions.Select(factor => factor.Name) ?? []];
         foreach (ConfigEntry entry in map.Entries)
         {
             string path = $"{model.PathOf(Weights.Name)}.{entry.Name}";
