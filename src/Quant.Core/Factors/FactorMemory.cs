@@ -24,13 +24,15 @@ internal static class FactorMemory
             return 0;
         if (node is not CallNode call || Own(call) is not { } rows)
             return null;
+        int most = 0;
         foreach (ExpressionNode argument in call.Arguments)
         {
-            if (Of(argument) is null)
+            if (Of(argument) is not { } inner)
                 return null;
+            most = Math.Max(most, inner);
         }
 
-        return rows + call.Arguments.Max(argument => Of(argument)!.Value);
+        return (int)Math.Min(rows + (long)most, int.MaxValue);
     }
 
     private static int? Own(CallNode call)

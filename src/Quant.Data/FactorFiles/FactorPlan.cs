@@ -45,7 +45,7 @@ internal sealed record FactorPlan(
             factor,
             path,
             new FactorFileHeader(definition.Name, recipe, definition.Precision, snapshot.Axes.Instruments),
-            stamps.Of(set.FieldsOf(factor), lookback),
+            stamps.Of(set.FieldsOf(factor), lookback, ReadsPeriods(set, factor)),
             [(0, snapshot.Axes.Dates.Length - 1)],
             Kept: -1,
             lookback is not null,
@@ -64,6 +64,9 @@ internal sealed record FactorPlan(
             return plan with { Reason = $"its file was damaged ({damaged.Expected} was expected, {damaged.Found} found)" };
         }
     }
+
+    private static bool ReadsPeriods(FactorSet set, int factor) =>
+        factor < set.Expressions.Length && !set.Expressions[factor].PeriodFields.IsEmpty;
 
     private FactorPlan Against(StoredRows stored, ImmutableArray<TradeDate> dates)
     {

@@ -26,20 +26,28 @@ internal sealed class RowStamps
     /// <summary>The mark of each row of a factor.</summary>
     /// <param name="fields">The fields it reads.</param>
     /// <param name="lookback">How many rows before a row it reads; null for all.</param>
-    public RowMark[] Of(IReadOnlyCollection<string> fields, int? lookback)
+    /// <param name="wholeSnapshot">Whether it reads what is not laid out by session, such as announcements: then any
+    /// change of the data makes every row stale.</param>
+    public RowMark[] Of(IReadOnlyCollection<string> fields, int? lookback, bool wholeSnapshot)
     {
-        string key = string.Create(CultureInfo.InvariantCulture, $"{lookback} {string.Join(' ', fields)}");
+        string key = string.Create(
+            CultureInfo.InvariantCulture, $"{lookback} {wholeSnapshot} {string.Join(' ', fields)}");
         if (!marks.TryGetValue(key, out RowMark[]? rows))
-            marks.Add(key, rows = Marks([.. fields.Select(Inputs)], lookback));
+        {
+            ulong seed = wholeSnapshot ? Checksum.Of(System.Text.Encoding.UTF8.GetBytes(snapshot.Hash.Hex)) : 0;
+            marks.Add(key, rows = Marks([.. fields.Select(Inputs)], lookback, seed));
+        }
+
         return rows;
     }
 
-    private RowMark[] Marks(ulong[][] fields, int? lookback)
+    private RowMark[] Marks(ulong[][] fields, int? lookback, ulong seed)
     {
         int count = snapshot.Axes.Dates.Length;
         var session = new ulong[count];
         for (int row = 0; row < count; row++)
         {
+            session[row] = seed;
             foreach (ulong[] field in fields)
                 session[row] = Checksum.Chained(session[row], field[row]);
         }
