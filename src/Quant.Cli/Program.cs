@@ -33,6 +33,7 @@ internal static class Program
             new TrainCommand(),
             new PredictCommand(),
             new FuseCommand(),
+            new BruteForceCommand(),
             new RankCommand(),
             new OrderGenCommand(),
             new PostTradeCommand(),

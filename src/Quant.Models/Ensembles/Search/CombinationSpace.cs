@@ -46,6 +46,13 @@ public sealed class CombinationSpace
         }
     }
 
+    /// <summary>Some of the combinations, in the same order.</summary>
+    public CombinationSpace Only(IEnumerable<ulong> members)
+    {
+        HashSet<ulong> wanted = [.. members];
+        return new CombinationSpace([.. Members.Where(wanted.Contains)]);
+    }
+
     // Without groups every model is its own; 63 stands for none.
     private static int[] GroupsOf(ImmutableArray<string> models, SearchOptions options)
     {

@@ -1,0 +1,191 @@
+using System.Text.Json.Nodes;
+using Quant.Models.Ensembles.Search;
+using Quant.Models.Registry;
+using Quant.Operations.Workspaces;
+using Quant.Signals;
+using Quant.Storage;
+
+namespace Quant.Operations.Stages;
+
+/// <summary><c>quant brute-force fast</c>: screens every combination of models, with or without a workspace.</summary>
+/// <remarks>
+/// What is searched ends at a date; what follows it is out of sample and only tried, never chosen by. Whether the best
+/// is more than luck is judged on the searched range. Parts of the search are durable as soon as they are finished, the
+/// description of the run is written last.
+/// </remarks>
+public static class BruteForceStage
+{
+    private const string Description = "run_metadata.json";
+
+    /// <summary>Searches plain files.</summary>
+    /// <exception cref="InputException">A file cannot be read, or there is nothing to search.</exception>
+    public static StageResult RunOnFiles(
+        BruteForceRequest request, IProgress<StageProgress> progress, CancellationToken stop)
+    {
+        HoldingReturns returns = SearchInputs.Returns(request.Returns!);
+        ImmutableArray<Prediction> predictions = SearchInputs.Predictions(request.Predictions!, request.Models);
+        return new SearchRun(request, request.Options, predictions, returns, request.Output!, progress, stop).Run();
+    }
+
+    /// <summary>Searches the predictions of a workspace by its own rule of holding.</summary>
+    /// <exception cref="InputException">There is nothing to search.</exception>
+    public static StageResult Run(StageContext context, BruteForceRequest request, TradeDate? session)
+    {
+        using MarketData? data = MarketData.Open(context.Workspace, session, out StageResult? ended);
+        if (data is null)
+            return ended!;
+        ImmutableArray<Prediction> predictions =
+            WorkspaceSearch.Predictions(context.Workspace, data.Session, request.Models);
+        HoldingReturns returns = WorkspaceSearch.Returns(data, context.Workspace.Options.Model.Benchmark);
+        string folder = context.Workspace.PathOf(WorkspaceSearch.FolderOf("fast", data.Session));
+        SearchOptions options = WorkspaceSearch.With(request.Options, context.Workspace);
+        BruteForceRequest whole = request with { DryRun = context.DryRun, Threads = context.Threads };
+        return new SearchRun(whole, options, predictions, returns, folder, context.Progress, context.Cancellation).Run();
+    }
+
+    private sealed class SearchRun(
+        BruteForceRequest request, SearchOptions given, ImmutableArray<Prediction> predictions, HoldingReturns returns,
+        string folder, IProgress<StageProgress> progress, CancellationToken stop)
+    {
+        public StageResult Run()
+        {
+            SearchOptions options =
+                request.Groups is { } file ? given with { Groups = SearchInputs.Groups(file) } : given;
+            SearchPanel panel = SearchPanel.Of(predictions, returns, options);
+            (int first, int last) = Range();
+            CombinationSpace space = CombinationSpace.Of(panel.Models, options);
+            var search = new BruteForceSearch(panel, options, space, first, last);
+            ContentHash fingerprint = Fingerprint(panel, options, first, last);
+            var checkpoint = new SearchCheckpoint(Path.Combine(folder, "scores"), fingerprint);
+            if (request.AnalysisOnly && !checkpoint.IsComplete(search))
+            {
+                throw new InputException(
+                    folder, "scores", "a finished search of the same inputs and rules", "none",
+                    "Run the search without --analysis-only.");
+            }
+
+            if (!request.Resume && !request.AnalysisOnly && !request.DryRun)
+                checkpoint.Clear();
+            CombinationScore[] scores = checkpoint.Complete(
+                search, request.Threads, !request.DryRun, new Told(progress), stop);
+            double benchmark = search.Benchmark.Aggregate(1.0, (value, step) => value * (1 + step));
+            ImmutableArray<CombinationReport> reports =
+                [.. scores.Select(score => CombinationReport.Of(score, search.Sessions, benchmark))];
+            SearchVerdict verdict = SearchVerdict.Of(search, scores);
+            var outOfSample = new OutOfSample(panel, options, space, last, returns.Axes.Dates.Length - 1);
+            return Write(panel, options, reports, verdict, outOfSample, (first, last), fingerprint);
+        }
+
+        private StageResult Write(
+            SearchPanel panel, SearchOptions options, ImmutableArray<CombinationReport> reports, SearchVerdict verdict,
+            OutOfSample outOfSample, (int First, int Last) range, ContentHash fingerprint)
+        {
+            ImmutableArray<double> correlations = SearchAnalysis.Correlations(panel, range.First, range.Last);
+            CombinationReport[] ordered =
+                [.. reports.OrderByDescending(report => report.AnnualExcess).ThenBy(report => report.Members)];
+            JsonObject judged = SearchFiles.Verdict(panel, verdict, reports.Length);
+            byte[] tried = outOfSample.ToBytes(panel, ordered, correlations, request.Best);
+            JsonObject description = Describe(panel, options, range, outOfSample, fingerprint);
+            (string Path, byte[] Bytes)[] files =
+            [
+                ("is/results.csv", SearchFiles.Results(panel, request.Lines > 0 ? ordered.Take(request.Lines) : ordered)),
+                ("is/correlation_matrix.csv", SearchFiles.Correlations(panel, correlations)),
+                ("is/model_attribution.csv", SearchFiles.Attribution(SearchAnalysis.Attribution(panel, reports, 50))),
+                ("is/clusters.csv", SearchFiles.Clusters(SearchAnalysis.Clusters(correlations, panel.Models.Length))),
+                ("is/pareto_front.csv", SearchFiles.Results(panel, SearchAnalysis.Front(reports))),
+                ("is/size_statistics.csv", SearchFiles.Sizes(reports)),
+                ("is/verdict.json", JsonText.ToBytes(judged)),
+                ("oos/oos_multi_analysis.csv", tried),
+                (Description, JsonText.ToBytes(description)),
+            ];
+            foreach ((string path, byte[] bytes) in files.Where(_ => !request.DryRun))
+                DurableFile.Write(Path.Combine(folder, path), bytes);
+            CombinationReport best = ordered[0];
+            string text = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(request.DryRun ? "Would write" : "Wrote")} {folder}: {reports.Length} combinations of {panel.Models.Length} models from {panel.Axes.Dates[range.First]} to {panel.Axes.Dates[range.Last]}.\nHighest yearly excess {best.AnnualExcess:P2}: {panel.NameOf(best.Members)}.\nVerdict: {Sentence(verdict)}");
+            return StageResult.Done(text, new JsonObject
+            {
+                ["output"] = folder,
+                ["combinations"] = reports.Length,
+                ["best"] = panel.NameOf(best.Members),
+                ["best_ann_excess"] = JsonText.Number(best.AnnualExcess),
+                ["judgement"] = judged.DeepClone(),
+            });
+        }
+
+        private static string Sentence(SearchVerdict verdict)
+        {
+            string overfitting = verdict.Overfitting is { } found
+                ? found.Probability.ToString("P0", CultureInfo.InvariantCulture)
+                : "unknown";
+            string measured = string.Create(
+                CultureInfo.InvariantCulture,
+                $"probability of skill {verdict.Deflated.Probability:P1} (at least {SearchVerdict.ProbabilityLeast:P0} counts), probability of overfitting {overfitting} (at most {SearchVerdict.OverfittingMost:P0})");
+            return verdict.IsSignal
+                ? $"signal; {measured}."
+                : $"noise; {measured}. The best of so many would look as good by luck.";
+        }
+
+        private (int First, int Last) Range()
+        {
+            ImmutableArray<TradeDate> dates = returns.Axes.Dates;
+            TradeDate scored = predictions.Min(part => part.Axes.Dates[0]);
+            TradeDate begin = request.From is { } from && from > scored ? from : scored;
+            TradeDate end = new(dates[^1].Day.AddMonths(-request.ExcludeMonths));
+            if (request.To is { } to && to < end)
+                end = to;
+            int first = dates.Count(date => date < begin);
+            int last = dates.Count(date => date <= end) - 1;
+            return first <= last ? (first, last) : throw new InputException(
+                "--end-date", "", $"dates from {begin} on", $"{end}", "Search a range with scores and returns.");
+        }
+
+        private ContentHash Fingerprint(SearchPanel panel, SearchOptions options, int first, int last)
+        {
+            IEnumerable<string> groups =
+                options.Groups.Select(group => $"{group.Key}={string.Join(',', group.Value)}");
+            IEnumerable<string> numbers = predictions.Select(part => part.Scores).Append(returns.Close)
+                .Concat(new[] { returns.Entry, returns.Exit }.OfType<Panel>())
+                .Select(part => ContentHash.Of(System.Runtime.InteropServices.MemoryMarshal.AsBytes(part.Values)).Hex);
+            IEnumerable<string> axes = predictions.Select(part => part.Axes).Append(returns.Axes)
+                .SelectMany(part => part.Dates.Select(date => date.ToString()).Concat(part.Instruments.Select(name => name.ToString())));
+            return ContentHash.Of(
+            [
+                CodeVersion.Text, string.Join(',', panel.Models), (options with { Groups = options.Groups.Clear() }).ToString(),
+                $"{first} {last} {returns.FirstSession}", string.Join(' ', returns.Benchmark ?? []), .. groups, .. numbers, .. axes,
+            ]);
+        }
+
+        private static JsonObject Describe(
+            SearchPanel panel, SearchOptions options, (int First, int Last) range, OutOfSample outOfSample,
+            ContentHash fingerprint) => new()
+        {
+            ["script_used"] = "brute_force_fast",
+            ["fingerprint"] = fingerprint.Hex,
+            ["models"] = new JsonArray([.. panel.Models.Select(model => (JsonNode)model)]),
+            ["is_start"] = panel.Axes.Dates[range.First].ToString(),
+            ["is_end"] = panel.Axes.Dates[range.Last].ToString(),
+            ["oos_start"] = outOfSample.First is { } first ? panel.Axes.Dates[first].ToString() : null,
+            ["oos_end"] = outOfSample.First is null ? null : panel.Axes.Dates[^1].ToString(),
+            ["norm_method"] = options.Normalisation == ScoreNormalisation.ZScore ? "zscore" : "rank",
+            ["top_k"] = options.TopK,
+            ["drop_n"] = options.DropN,
+            ["buy_suggestion_factor"] = options.BuySuggestionFactor,
+            ["rebalance_freq"] = options.RebalanceSessions,
+            ["buy_cost"] = options.BuyCost,
+            ["sell_cost"] = options.SellCost,
+            ["coverage_least"] = options.CoverageLeast,
+            ["min_combo_size"] = options.SizeLeast,
+            ["max_combo_size"] = options.SizeMost,
+            ["use_groups"] = !options.Groups.IsEmpty,
+            ["group_config"] = new JsonObject(options.Groups.Select(group => KeyValuePair.Create(
+                group.Key, (JsonNode?)new JsonArray([.. group.Value.Select(model => (JsonNode)model)])))),
+        };
+
+        private sealed class Told(IProgress<StageProgress> progress) : IProgress<double>
+        {
+            public void Report(double value) => progress.Report(new StageProgress("search", value));
+        }
+    }
+}
