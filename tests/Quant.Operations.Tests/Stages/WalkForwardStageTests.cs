@@ -183,7 +183,7 @@ public sealed class WalkForwardStageTests
     [InlineData("split: {kind: rolled}", "split.kind", "rolling")]
     [InlineData("split: {kind: rolling, groups: 4}", "split.groups", "it would do nothing")]
     [InlineData("split: {kind: combinatorial, groups: 3, test_groups: 3}", "split.test_groups", "fewer than the groups")]
-    [InlineData("sweep: {parameters: {alfa: [1, 2]}}", "sweep.parameters.alfa", "Did you mean 'alpha'")]
+    [InlineData("sweep: {parameters: {alpa: [1, 2]}}", "sweep.parameters.alpa", "Did you mean 'alpha'")]
     [InlineData("sweep: {parameters: {alpha: [1, -2]}}", "sweep.parameters.alpha", "found '-2'")]
     [InlineData("sweep: {parameters: {alpha: {low: 1, high: 2}}}", "sweep.parameters.alpha", "a list of values")]
     [InlineData("sweep: {method: random, parameters: {alpha: {low: 2, high: 1}}}", "sweep.parameters.alpha.high", "not below low")]
