@@ -32,6 +32,7 @@ internal static class Program
             new FactorCommand(),
             new TrainCommand(),
             new PredictCommand(),
+            new ModelCommand(),
             new FuseCommand(),
             new BruteForceCommand(),
             new RankCommand(),

@@ -12,6 +12,9 @@ public interface ILearner
     /// <summary>Its name in <c>model_registry.yaml</c>.</summary>
     string Algorithm { get; }
 
+    /// <summary>Its parameters, its usual preprocessing and its names elsewhere.</summary>
+    LearnerDescription Description { get; }
+
     /// <summary>Whether it learns from labels at all; a rule does not.</summary>
     bool NeedsLabels { get; }
 

@@ -1,3 +1,6 @@
+using Quant.Models.Learners.Linear;
+using Quant.Models.Learners.Neural;
+using Quant.Models.Learners.Trees;
 using Quant.Models.Registry;
 
 namespace Quant.Models.Learners;
@@ -14,10 +17,26 @@ public sealed class LearnerCatalog
             learner => learner.Algorithm, learner => learner, StringComparer.Ordinal);
 
     /// <summary>The learners that come with the library.</summary>
-    public static LearnerCatalog BuiltIn { get; } = new([new RidgeLearner(), new RuleScore()]);
+    public static LearnerCatalog BuiltIn { get; } = new(
+    [
+        new ElasticNetLearner(),
+        new GradientBoostingLearner(),
+        new LassoLearner(),
+        new NeuralLearner(),
+        new NnlsLearner(),
+        new OlsLearner(),
+        new RidgeLearner(),
+        new RuleScore(),
+    ]);
+
+    /// <summary>The learners, by name.</summary>
+    public IEnumerable<ILearner> Learners => learners.Values;
 
     /// <summary>The names, ascending.</summary>
     public IEnumerable<string> Algorithms => learners.Keys;
+
+    /// <summary>The learner of a name; null if there is none.</summary>
+    public ILearner? Find(string algorithm) => learners.GetValueOrDefault(algorithm);
 
     /// <summary>The learner of a model.</summary>
     /// <exception cref="InputException">There is no learner of that name.</exception>

@@ -17,6 +17,17 @@ public sealed class RuleScore : ILearner
     public string Algorithm => "rule_score";
 
     /// <inheritdoc/>
+    public LearnerDescription Description { get; } = new()
+    {
+        Meaning = "A weighted sum of preprocessed features.",
+        Parameters =
+        [
+            new("weights", ParameterKind.FeatureWeights, null, "The features of the score and their weights."),
+        ],
+        FeatureProcessors = ["CSZScoreNorm", "Fillna"],
+    };
+
+    /// <inheritdoc/>
     public bool NeedsLabels => false;
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public sealed record ModelSpec
     /// <summary>Its name: letters, digits, <c>_</c> and <c>-</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The learner: <c>ridge</c> or <c>rule_score</c>.</summary>
+    /// <summary>The learner: a name of the catalog, such as <c>ridge</c>.</summary>
     public required string Algorithm { get; init; }
 
     /// <summary>The feature set's name, such as <c>Alpha158</c>; a filter key and the set to compute.</summary>

@@ -127,6 +127,21 @@ public sealed class ModelStagesTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(workspace["data/history"], "latest_train_records.*"));
     }
 
+    [Fact]
+    public void TrainAndPredict_TakeTrees()
+    {
+        workspace.With("config/workflow_config_ridge_b.yaml", "model: {kind: gbdt, num_leaves: 4, n_estimators: 3, subsample: 0.9}\nfeatures: Alpha158\n");
+        Train();
+        workspace.Import(245);
+
+        StageResult result = Predict();
+
+        Assert.Equal(StageOutcome.Done, result.Outcome);
+        ModelRecord entry = Record.Models["ridge_b"];
+        Assert.Equal(SyntheticWorkspace.Calendar[244], entry.PredictionLast);
+        Assert.StartsWith("tree\n", File.ReadAllText(workspace[$"{entry.ArtifactPath}/model.txt"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -34,7 +34,7 @@ public sealed class SyntheticWorkspace : IDisposable
             .With("config/model_registry.yaml", """
                 models:
                   ridge_a: {algorithm: ridge, dataset: Alpha158, yaml_file: config/workflow_config_ridge_a.yaml, tags: [linear]}
-                  ridge_b: {algorithm: ridge, dataset: Alpha158, yaml_file: config/workflow_config_ridge_b.yaml, tags: [linear]}
+                  ridge_b: {dataset: Alpha158, yaml_file: config/workflow_config_ridge_b.yaml, tags: [linear]}
                   rule: {algorithm: rule_score, dataset: Alpha158, yaml_file: config/workflow_config_rule.yaml, tags: [rule]}
                 """)
             .With("config/workflow_config_ridge_a.yaml", "model: {kind: ridge, alpha: 10}\nfeatures: Alpha158\nfeature_processors: [RobustZScoreNorm, Fillna]\nlabel_processors: [DropnaLabel, CSRankNorm]\n")

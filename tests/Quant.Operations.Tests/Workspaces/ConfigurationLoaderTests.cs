@@ -126,6 +126,44 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(["DropnaLabel()", "CSRankNorm()"], model.LabelProcessors.Select(step => step.ToString()));
     }
 
+    [Fact]
+    public void Load_ReadsQlibsTrees()
+    {
+        OneModel("""
+            data_handler_config: &dh {infer_processors: [], learn_processors: [{class: DropnaLabel}, {class: CSRankNorm, kwargs: {fields_group: label}}]}
+            task:
+              model:
+                class: LGBModel
+                module_path: qlib.contrib.model.gbdt
+                kwargs: {loss: mse, colsample_bytree: 0.8879, learning_rate: 0.2, subsample: 0.8789, lambda_l1: 205.6999,
+                         lambda_l2: 580.9768, max_depth: 8, num_leaves: 210, num_threads: 20}
+              dataset: {class: DatasetH, kwargs: {handler: {class: Alpha158, kwargs: *dh}}}
+            """);
+
+        ModelSpec model = Assert.Single(ConfigurationLoader.Load(folder.Root).Registry);
+
+        Assert.Equal("gbdt", model.Algorithm);
+        Assert.Equal(
+            ("mse", "0.8879", "0.8789", "205.6999", "1000", "50", "255"),
+            (model.Parameters["objective"], model.Parameters["feature_fraction"], model.Parameters["bagging_fraction"], model.Parameters["lambda_l1"],
+                model.Parameters["num_iterations"], model.Parameters["early_stopping_round"], model.Parameters["max_bin"]));
+        Assert.False(model.Parameters.ContainsKey("num_threads"));
+    }
+
+    [Fact]
+    public void Load_ReadsWhatItWritesOfTrees()
+    {
+        OneModel("model: {kind: gbdt, monotone_constraints: [1, 0, -1], eval_at: [3], zero_as_missing: true, seed: 7}");
+        ModelSpec first = Assert.Single(ConfigurationLoader.Load(folder.Root).Registry);
+        Assert.Equal("1,0,-1", first.Parameters["monotone_constraints"]);
+
+        WorkspaceOptions options = ConfigurationLoader.Load(folder.Root);
+        folder.With("config/workflow_config_m.yaml", ConfigurationText.ToYaml(
+            (System.Text.Json.Nodes.JsonObject)ConfigurationText.ToJson(options)["workflow_config_m.yaml"]!));
+
+        Assert.Equal(first.Parameters, Assert.Single(ConfigurationLoader.Load(folder.Root).Registry).Parameters);
+    }
+
     [Theory]
     [InlineData("weekly", "week", "Ref($close,-6)/Ref($close,-1)-1")]
     [InlineData("", "week", "Ref($close,-6)/Ref($close,-1)-1")]

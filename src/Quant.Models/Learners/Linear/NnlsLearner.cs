@@ -18,6 +18,28 @@ public sealed class NnlsLearner : ILearner
     public string Algorithm => "nnls";
 
     /// <inheritdoc/>
+    public LearnerDescription Description { get; } = new()
+    {
+        Meaning = "Least squares with no coefficient below 0.",
+        Parameters =
+        [
+            new("fit_intercept", ParameterKind.Flag, "false", "Whether to fit a constant as well."),
+        ],
+        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
+        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
+        QlibForms =
+        [
+            new("LinearModel")
+            {
+                ChoiceKey = "estimator",
+                Choice = "nnls",
+                ChoiceDefault = "ols",
+                Fixed = ImmutableSortedDictionary<string, string>.Empty.Add("include_valid", "false"),
+            },
+        ],
+    };
+
+    /// <inheritdoc/>
     public bool NeedsLabels => true;
 
     /// <inheritdoc/>

@@ -18,6 +18,28 @@ public sealed class OlsLearner : ILearner
     public string Algorithm => "ols";
 
     /// <inheritdoc/>
+    public LearnerDescription Description { get; } = new()
+    {
+        Meaning = "Ordinary least squares.",
+        Parameters =
+        [
+            new("fit_intercept", ParameterKind.Flag, "false", "Whether to fit a constant as well."),
+        ],
+        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
+        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
+        QlibForms =
+        [
+            new("LinearModel")
+            {
+                ChoiceKey = "estimator",
+                Choice = "ols",
+                ChoiceDefault = "ols",
+                Fixed = ImmutableSortedDictionary<string, string>.Empty.Add("include_valid", "false"),
+            },
+        ],
+    };
+
+    /// <inheritdoc/>
     public bool NeedsLabels => true;
 
     /// <inheritdoc/>

@@ -25,6 +25,28 @@ public sealed class NeuralLearner : ILearner
     public string Algorithm => "mlp";
 
     /// <inheritdoc/>
+    public LearnerDescription Description { get; } = new()
+    {
+        Meaning = "A multi-layer perceptron.",
+        Parameters =
+        [
+            new("layers", ParameterKind.List, "256", "The units of each hidden layer."),
+            new("activation", ParameterKind.Choice, "leaky_relu", "What hidden layers do to their sums.") { Choices = ["leaky_relu", "relu", "silu"] },
+            new("loss", ParameterKind.Choice, "mse", "What is minimised; binary is for labels of 0 and 1.") { Choices = ["mse", "binary"] },
+            new("lr", ParameterKind.Number, "0.001", "The length of a step.") { Least = 1e-9, Most = 10 },
+            new("dropout", ParameterKind.Number, "0.05", "The share of inputs and of units of the last hidden layer left out.") { Least = 0, Most = 0.95 },
+            new("weight_decay", ParameterKind.Number, "0", "How strongly weights are pulled to 0.") { Least = 0, Most = 1000 },
+            new("batch_size", ParameterKind.Whole, "2000", "The rows of a step.") { Least = 1, Most = 1_000_000 },
+            new("max_steps", ParameterKind.Whole, "300", "The most steps.") { Least = 1, Most = 100_000_000 },
+            new("eval_steps", ParameterKind.Whole, "20", "The steps between looks at the validation segment.") { Least = 1, Most = 1_000_000 },
+            new("early_stop_rounds", ParameterKind.Whole, "50", "The looks without a better loss after which it stops.") { Least = 1, Most = 1_000_000 },
+            new("seed", ParameterKind.Whole, "0", "What chance begins from.") { Least = 0, Most = int.MaxValue },
+        ],
+        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
+        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
+    };
+
+    /// <inheritdoc/>
     public bool NeedsLabels => true;
 
     /// <inheritdoc/>

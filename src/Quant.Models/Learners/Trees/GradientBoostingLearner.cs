@@ -16,6 +16,24 @@ public sealed class GradientBoostingLearner : ILearner
     public string Algorithm => "gbdt";
 
     /// <inheritdoc/>
+    public LearnerDescription Description { get; } = new()
+    {
+        Meaning = "Gradient-boosted trees, by LightGBM's parameters.",
+        OtherNames = ["lightgbm", "lgb"],
+        Parameters = BoostingParameters.Described,
+        Unused = BoostingParameters.Unused,
+        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
+        QlibForms =
+        [
+            new("LGBModel")
+            {
+                Defaults = ImmutableSortedDictionary<string, string>.Empty
+                    .Add("num_iterations", "1000").Add("early_stopping_round", "50"),
+            },
+        ],
+    };
+
+    /// <inheritdoc/>
     public bool NeedsLabels => true;
 
     /// <inheritdoc/>

@@ -31,5 +31,5 @@ public sealed record TreeModelHeader
     public required ImmutableArray<string> FeatureInfos { get; init; }
 
     /// <summary>A feature's name as a model file holds it: spaces become underscores.</summary>
-    internal static string PlainName(string name) => name.Replace(' ', '_');
+    public static string PlainName(string name) => name.Replace(' ', '_');
 }

@@ -15,9 +15,9 @@ internal static class ConfigurationReference
         ("model_registry.yaml", "Which models there are.", RegistryFile.Schema),
         ("model_registry.yaml: one model", "Below `models`, by name.", RegistryFile.ModelSchema),
         ("workflow_config_NAME.yaml", "One model, in the plain shape.", WorkflowFile.Schema),
-        ("workflow_config_NAME.yaml: model of kind ridge", "Ridge regression.", WorkflowFile.RidgeSchema),
-        ("workflow_config_NAME.yaml: model of kind rule_score", "A weighted sum of preprocessed features.", WorkflowFile.RuleSchema),
-        ("workflow_config_NAME.yaml in Qlib's shape", "What Qlib and QuantPits write is read as well; of learners `LinearModel` with `estimator: ridge`.", QlibWorkflowFile.Schema),
+        .. WorkflowFile.Models.Select(pair => (
+            $"workflow_config_NAME.yaml: model of kind {pair.Learner.Algorithm}", pair.Learner.Description.Meaning, pair.Schema)),
+        ("workflow_config_NAME.yaml in Qlib's shape", $"What Qlib and QuantPits write is read as well; of learners {QlibWorkflowFile.Classes()}.", QlibWorkflowFile.Schema),
         ("workflow_config_NAME.yaml: a range under sweep.parameters", "What a random sweep draws a parameter from.", SweepFile.RangeSchema),
         ("factors/NAME.yaml", "One factor set of your own, named like the file; models name it as their feature set. Every file of the folder is read.", FactorSetFile.Schema),
         ("factors/NAME.yaml: one factor", "Below `factors`, by name. A text instead of a section is the expression.", FactorSetFile.FactorSchema),

@@ -1,4 +1,5 @@
 using Quant.Factors;
+using Quant.Models.Learners;
 using Quant.Preprocessing;
 
 namespace Quant.Operations.Workspaces.Configuration;
@@ -11,23 +12,10 @@ internal static class QlibWorkflowFile
     private static readonly ConfigKey<ConfigNode?> ModulePath = Key.Unused("module_path", "learners and data sets are built in.");
 
     private static readonly ConfigKey<string> ModelClass =
-        Key.Text("class", null, "The learner: LinearModel.", "a learner that is built in (LinearModel)");
-
-    private static readonly ConfigKey<string> Estimator =
-        Key.Text("estimator", "ols", "The kind of linear model; ridge is built in.", "ridge");
-
-    private static readonly ConfigKey<double> Alpha =
-        Key.Number("alpha", 0, 0, 1e12, "The weight of the penalty on squared coefficients.");
-
-    private static readonly ConfigKey<bool> Intercept = Key.Flag("fit_intercept", false, "Whether to fit a constant as well.");
-
-    private static readonly ConfigKey<bool> IncludeValid =
-        Key.Flag("include_valid", false, "Must be false: the validation segment is never fitted on.");
+        Key.Text("class", null, $"The learner: {Classes()}.", $"a learner that is built in ({Classes()})");
 
     private static readonly ConfigKey<ConfigNode?> ModelArguments =
         Key.Any("kwargs", "a section", "", "The learner's parameters.");
-
-    private static readonly ConfigSchema LinearSchema = new(Estimator, Alpha, Intercept, IncludeValid);
 
     private static readonly ConfigSectionKey Model = new(
         "model", "The learner.", new ConfigSchema(ModelClass, ModulePath, ModelArguments), Required: true);
@@ -86,13 +74,13 @@ internal static class QlibWorkflowFile
     {
         var file = ConfigSection.Open(map, "", Schema, errors);
         ConfigSection task = file.Get(Task);
-        var parameters = ReadModel(task.Get(Model), errors);
         ConfigSection handler = task.Get(Dataset).Get(DatasetArguments).Get(Handler);
         string features = WorkflowFile.FeatureSet(handler, HandlerClass, factors);
+        (string algorithm, ImmutableSortedDictionary<string, string> parameters) = ReadModel(task.Get(Model), features, factors, errors);
         ConfigSection arguments = Arguments(file, handler, errors);
         (string label, ConfigNode at) = LabelOf(arguments);
         return new Workflow(
-            "ridge",
+            algorithm,
             parameters,
             features,
             WorkflowFile.ReadLabel(label, at, arguments.PathOf(Label.Name), frequency, errors),
@@ -101,28 +89,51 @@ internal static class QlibWorkflowFile
             LearnedOnLabels(arguments, errors));
     }
 
-    private static ImmutableSortedDictionary<string, string> ReadModel(ConfigSection model, ConfigErrors errors)
+    /// <summary>The classes of Qlib that are read, in words.</summary>
+    public static string Classes() => string.Join(", ", Forms()
+        .GroupBy(pair => pair.Form.Class)
+        .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => group.First().Form.ChoiceKey is { Length: > 0 } key
+            ? $"{group.Key} with {key} {string.Join(" or ", group.Select(pair => pair.Form.Choice))}"
+            : group.Key));
+
+    private static IEnumerable<(ILearner Learner, QlibForm Form)> Forms() =>
+        from learner in LearnerCatalog.BuiltIn.Learners
+        from form in learner.Description.QlibForms
+        select (learner, form);
+
+    private static (string Algorithm, ImmutableSortedDictionary<string, string> Parameters) ReadModel(
+        ConfigSection model, string features, FactorRegistry factors, ConfigErrors errors)
     {
+        var none = ("", ImmutableSortedDictionary<string, string>.Empty);
         string name = model.Get(ModelClass);
-        var none = WorkflowFile.Ridge(0, intercept: false);
-        if (name.Length == 0)
+        (ILearner Learner, QlibForm Form)[] forms = [.. Forms().Where(pair => pair.Form.Class == name)];
+        if (name.Length > 0 && forms.Length == 0)
+            model.Wrong(ModelClass, $"expected {ModelClass.Expected}, found '{name}', which is not.");
+        if (forms.Length == 0)
             return none;
-        if (name != "LinearModel")
+        ConfigNode place = model.Place(ModelArguments);
+        ConfigMap map = model.Get(ModelArguments) as ConfigMap ?? new ConfigMap(place.Line, place.Column, []);
+        string path = model.PathOf(ModelArguments.Name);
+        string key = forms[0].Form.ChoiceKey;
+        string choice = LearnerSection.TextOf(map.Find(key)?.Value ?? map) ?? forms[0].Form.ChoiceDefault;
+        (ILearner? learner, QlibForm? form) = forms.FirstOrDefault(pair => pair.Form.Choice == choice);
+        if (learner is null || form is null)
         {
-            model.Wrong(ModelClass, $"expected a learner that is built in (LinearModel with estimator ridge; rule_score in the plain shape), found '{name}', which is not.");
+            string known = string.Join(" or ", forms.Select(pair => pair.Form.Choice));
+            errors.Add(map.Find(key)?.Value ?? map, $"{path}.{key}", $"expected {known}, which is built in, found '{choice}'.");
             return none;
         }
 
-        ConfigNode? written = model.Get(ModelArguments);
-        ConfigNode place = model.Place(ModelArguments);
-        ConfigMap map = written as ConfigMap ?? new ConfigMap(place.Line, place.Column, []);
-        var arguments = ConfigSection.Open(map, model.PathOf(ModelArguments.Name), LinearSchema, errors);
-        string estimator = arguments.Get(Estimator);
-        if (estimator != "ridge")
-            arguments.Wrong(Estimator, $"expected ridge, which is the linear model that is built in, found '{estimator}'.");
-        if (arguments.Get(IncludeValid))
-            arguments.Wrong(IncludeValid, "expected false, found true: the validation segment is never fitted on.");
-        return WorkflowFile.Ridge(arguments.Get(Alpha), arguments.Get(Intercept));
+        foreach ((string argument, string only) in form.Fixed)
+        {
+            if (map.Find(argument) is { } entry && LearnerSection.TextOf(entry.Value) != only)
+                errors.Add(entry.Value, $"{path}.{argument}", $"expected {only}, found {entry.Value.Described}.");
+        }
+
+        ImmutableArray<string> others = [.. form.Fixed.Keys, .. key.Length > 0 ? [key] : Array.Empty<string>()];
+        return (learner.Algorithm, LearnerSection.Read(
+            learner, map, path, others, features, factors, form.Defaults, errors));
     }
 
     private static ConfigSection Arguments(ConfigSection file, ConfigSection handler, ConfigErrors errors)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Quant.Factors;
 using Quant.Labels;
+using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 
@@ -10,7 +11,8 @@ namespace Quant.Operations.Workspaces.Configuration;
 internal static class RegistryFile
 {
     private static readonly ConfigKey<string> Algorithm = Key.Choice(
-        "algorithm", "", "The learner; without it that of the workflow. `linear` means ridge.", "ridge", "linear", "rule_score");
+        "algorithm", "", $"The learner; without it that of the workflow. {OtherNames()}",
+        [.. LearnerCatalog.BuiltIn.Learners.SelectMany(learner => (string[])[learner.Algorithm, .. learner.Description.OtherNames])]);
 
     private static readonly ConfigKey<string> Dataset = Key.Text(
         "dataset", "", "The feature set; without it that of the workflow.", WorkflowFile.FeatureSets);
@@ -134,9 +136,14 @@ internal static class RegistryFile
         };
     }
 
+    private static string OtherNames() => string.Join(' ', LearnerCatalog.BuiltIn.Learners
+        .SelectMany(learner => learner.Description.OtherNames.Select(name => $"`{name}` means {learner.Algorithm}.")));
+
     private static void Agrees(ConfigSection section, Workflow workflow, string file)
     {
-        string algorithm = section.Get(Algorithm) is "linear" ? "ridge" : section.Get(Algorithm);
+        string written = section.Get(Algorithm);
+        string algorithm = LearnerCatalog.BuiltIn.Learners
+            .FirstOrDefault(learner => learner.Description.OtherNames.Contains(written))?.Algorithm ?? written;
         if (algorithm.Length > 0 && workflow.Algorithm.Length > 0 && algorithm != workflow.Algorithm)
             section.Wrong(Algorithm, $"expected {workflow.Algorithm}, as {file} says, found {algorithm}.");
         string dataset = section.Get(Dataset);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Quant.Factors;
 using Quant.Labels;
+using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 using Quant.Preprocessing;
@@ -32,29 +33,13 @@ internal sealed record Workflow(
 /// <summary><c>workflow_config_*.yaml</c> in the plain shape; Qlib's shape is read by <see cref="QlibWorkflowFile"/>.</summary>
 internal static class WorkflowFile
 {
-    /// <summary>The learners that are built in.</summary>
-    public static ImmutableArray<string> Learners { get; } = ["ridge", "rule_score"];
-
     /// <summary>The allowed feature sets in words.</summary>
     public const string FeatureSets = "Alpha158, Alpha360 or a set of config/factors";
 
-    private static readonly ConfigKey<string> Kind = Key.Choice("kind", null, "The learner.", Learners);
+    private static readonly ConfigKey<string> Kind =
+        Key.Choice("kind", null, "The learner.", [.. LearnerCatalog.BuiltIn.Algorithms]);
 
-    private static readonly ConfigKey<double> Alpha =
-        Key.Number("alpha", 1, 0, 1e12, "The weight of the penalty on squared coefficients.");
-
-    private static readonly ConfigKey<bool> Intercept = Key.Flag("fit_intercept", false, "Whether to fit a constant as well.");
-
-    private static readonly ConfigKey<ConfigNode?> Weights = Key.Any(
-        "weights", "a section with one number per feature", null, "The features of the score and their weights.");
-
-    /// <summary>The keys of <c>model</c> with kind ridge.</summary>
-    public static ConfigSchema RidgeSchema { get; } = new(Kind, Alpha, Intercept);
-
-    /// <summary>The keys of <c>model</c> with kind rule_score.</summary>
-    public static ConfigSchema RuleSchema { get; } = new(Kind, Weights);
-
-    private static readonly ConfigSchema AnyModel = new(Kind, Alpha, Intercept, Weights);
+    private static readonly ConfigSchema AnyModel = new(Kind);
 
     private static readonly ConfigKey<ConfigNode?> Model = Key.Any(
         "model", "a section with the learner's kind and parameters", null, "The learner and its parameters.");
@@ -67,15 +52,19 @@ internal static class WorkflowFile
 
     private static readonly ConfigKey<ConfigNode?> FeatureProcessors = Key.Any(
         "feature_processors", ProcessorFile.Expected, "",
-        "Steps applied to features. Without it: RobustZScoreNorm, Fillna for ridge; CSZScoreNorm, Fillna for rule_score.");
+        "Steps applied to features. Without it: " + Usual(learner => learner.Description.FeatureProcessors));
 
     private static readonly ConfigKey<ConfigNode?> LabelProcessors = Key.Any(
         "label_processors", ProcessorFile.Expected, "",
-        "Steps applied to labels while training. Without it: DropnaLabel, CSRankNorm for ridge; none for rule_score.");
+        "Steps applied to labels while training. Without it: " + Usual(learner => learner.Description.LabelProcessors));
 
     /// <summary>The keys of the file.</summary>
     public static ConfigSchema Schema { get; } = new(
         Model, Features, Label, FeatureProcessors, LabelProcessors, SplitFile.Section, SweepFile.Section);
+
+    /// <summary>The keys of <c>model</c> for each kind.</summary>
+    public static IEnumerable<(ILearner Learner, ConfigSchema Schema)> Models =>
+        LearnerCatalog.BuiltIn.Learners.Select(learner => (learner, LearnerSection.SchemaOf(learner, Kind)));
 
     /// <summary>Reads the file, in either shape; null after noting that it says too little.</summary>
     /// <param name="map">The file.</param>
@@ -125,19 +114,19 @@ internal static class WorkflowFile
             return null;
         }
 
-        string kind = ConfigSection.Open(model, Model.Name, AnyModel, new ConfigErrors(errors.File, [])).Get(Kind);
-        bool isRule = kind == "rule_score";
-        var section = ConfigSection.Open(
-            model, Model.Name, kind.Length == 0 ? AnyModel : isRule ? RuleSchema : RidgeSchema, errors);
-        kind = section.Get(Kind);
+        // The kind alone is read here; the other keys are the learner's.
+        ConfigMap kindOnly = model with { Entries = [.. model.Entries.Where(entry => entry.Name == Kind.Name)] };
         string features = FeatureSet(file, Features, factors);
+        ILearner? learner = LearnerCatalog.BuiltIn.Find(ConfigSection.Open(kindOnly, Model.Name, AnyModel, errors).Get(Kind));
+        LearnerDescription? description = learner?.Description;
         return new Workflow(
-            kind,
-            isRule ? RuleParameters(section, features, factors, errors) : RidgeParameters(section),
+            learner?.Algorithm ?? "",
+            learner is null ? ImmutableSortedDictionary<string, string>.Empty : LearnerSection.Read(
+                learner, model, Model.Name, [Kind.Name], features, factors, ImmutableSortedDictionary<string, string>.Empty, errors),
             features,
             ReadLabel(file.Get(Label), file.Place(Label), Label.Name, frequency, errors),
-            Processors(file, FeatureProcessors, ProcessorFile.Group.Feature, errors, isRule ? "CSZScoreNorm" : "RobustZScoreNorm", "Fillna"),
-            Processors(file, LabelProcessors, ProcessorFile.Group.Label, errors, isRule ? [] : ["DropnaLabel", "CSRankNorm"]));
+            Processors(file, FeatureProcessors, ProcessorFile.Group.Feature, errors, description?.FeatureProcessors ?? []),
+            Processors(file, LabelProcessors, ProcessorFile.Group.Label, errors, description?.LabelProcessors ?? []));
     }
 
     /// <summary>Writes a model's every key in the plain shape.</summary>
@@ -155,8 +144,9 @@ internal static class WorkflowFile
     {
         var section = new JsonObject { [Kind.Name] = model.Algorithm };
         JsonObject parameters = section;
-        if (model.Algorithm == "rule_score")
-            section[Weights.Name] = parameters = [];
+        if (LearnerCatalog.BuiltIn.Find(model.Algorithm)?.Description.Parameters
+            .FirstOrDefault(parameter => parameter.Kind == ParameterKind.FeatureWeights) is { } weights)
+            section[weights.Name] = parameters = [];
         foreach ((string name, string value) in model.Parameters)
             parameters[name] = ScalarText.ToNode(value);
         return new JsonObject
@@ -195,52 +185,11 @@ internal static class WorkflowFile
     public static ImmutableArray<ProcessorSpec> Plain(params ImmutableArray<string> classes) =>
         [.. classes.Select(name => new ProcessorSpec(name, ImmutableSortedDictionary<string, string>.Empty))];
 
-    /// <summary>The parameters of ridge regression.</summary>
-    public static ImmutableSortedDictionary<string, string> Ridge(double alpha, bool intercept) =>
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)
-            .Add(Alpha.Name, alpha.ToString("R", CultureInfo.InvariantCulture))
-            .Add(Intercept.Name, intercept ? "true" : "false");
-
-    private static ImmutableSortedDictionary<string, string> RidgeParameters(ConfigSection model) =>
-        Ridge(model.Get(Alpha), model.Get(Intercept));
-
-    private static ImmutableSortedDictionary<string, string> RuleParameters(
-        ConfigSection model, string features, FactorRegistry factors, ConfigErrors errors)
-    {
-        var weights = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        if (model.Get(Weights) is not ConfigMap { Entries.Length: > 0 } map)
-        {
-            if (model.Has(Weights))
-                model.Wrong(Weights, $"expected {Weights.Expected}, found {model.Place(Weights).Described}.");
-            return weights.ToImmutable();
-        }
-
-        if (features.Length == 0)
-            return weights.ToImmutable();
-        ImmutableArray<string> known = [.. factors.Find(features)?.Definitions.Select(factor => factor.Name) ?? []];
-        foreach (ConfigEntry entry in map.Entries)
-        {
-            string path = $"{model.PathOf(Weights.Name)}.{entry.Name}";
-            if (!known.Contains(entry.Name))
-                UnknownFeature(entry, path, features, known, errors);
-            else if (entry.Value is ConfigScalar { Kind: ScalarKind.Number } scalar
-                && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
-                && double.IsFinite(weight) && weight != 0)
-                weights[entry.Name] = weight.ToString("R", CultureInfo.InvariantCulture);
-            else
-                errors.Unexpected(entry.Value, path, "a number other than 0");
-        }
-
-        return weights.ToImmutable();
-    }
-
-    // A set has hundreds of features: the nearest is named, not all of them.
-    private static void UnknownFeature(
-        ConfigEntry entry, string path, string features, ImmutableArray<string> known, ConfigErrors errors)
-    {
-        string nearest = NearestName.Of(entry.Name, known) is { } near ? $"; did you mean '{near}'?" : ".";
-        errors.Add(entry.Line, entry.Column, path, $"expected a feature of {features}, found '{entry.Name}'{nearest}");
-    }
+    private static string Usual(Func<ILearner, ImmutableArray<string>> steps) => string.Join("; ", LearnerCatalog.BuiltIn.Learners
+        .Select(learner => (Steps: string.Join(", ", steps(learner)), learner.Algorithm))
+        .GroupBy(pair => pair.Steps, pair => pair.Algorithm)
+        .OrderBy(group => group.Key.Length == 0)
+        .Select(group => $"{(group.Key.Length > 0 ? group.Key : "none")} for {string.Join(", ", group)}")) + ".";
 
     private static ImmutableArray<ProcessorSpec> Processors(
         ConfigSection file,

@@ -106,6 +106,38 @@ public sealed class TreeModelTextTests
             Assert.Throws<InputException>(() => TreeModelText.Parse(text[..length], "cut"));
     }
 
+    // What is accepted after a mutation must still predict without leaving its own arrays.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Parse_SurvivesMutations(string name)
+    {
+        var golden = new LightGbmCase(name);
+        var random = new Random(4);
+        string[] hostile = ["-1", "2147483647", "-2147483648", "4294967295", "1e999", "nan", "", " ", "\n", "=", "0", "65535", "99999999999999999999"];
+        FeatureMatrix rows = golden.Rows("test.csv");
+        for (int round = 0; round < 150; round++)
+        {
+            string text = golden.ModelText;
+            for (int change = 0; change <= random.Next(3); change++)
+            {
+                int at = random.Next(text.Length);
+                int length = Math.Min(random.Next(6), text.Length - at);
+                text = text[..at] + hostile[random.Next(hostile.Length)] + text[(at + length)..];
+            }
+
+            try
+            {
+                TreeModel model = TreeModelText.Parse(text, "m.txt");
+                if (model.Features == rows.Features && model.Header.FeatureNames.SequenceEqual(rows.Names))
+                    Assert.Equal(rows.Rows * model.Outputs, model.Predict(rows, 1).Length);
+            }
+            catch (InputException refusal)
+            {
+                Assert.StartsWith("m.txt", refusal.Message);
+            }
+        }
+    }
+
     [Fact]
     public void Parse_ReadsCategoriesAndMissingDecisionTypes()
     {
