@@ -3,12 +3,15 @@ using Quant.Benchmarks;
 return args switch
 {
     ["quick", "factors", .. var rest] => FactorBenchmarks.Run(rest),
-    ["quick", "models"] => EnsembleBenchmarks.Run(),
+    ["quick", "models"] => ModelBenchmarks.Run([]) + EnsembleBenchmarks.Run(),
+    ["quick", "models", "ensembles"] => EnsembleBenchmarks.Run(),
+    ["quick", "models", "trees", .. var rest] => ModelBenchmarks.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: quick factors [row ...] | quick models");
+    Console.Error.WriteLine(
+        "Usage: quick factors [row ...] | quick models [ensembles | trees [rows [rounds [threads]]]]");
     return 2;
 }

@@ -42,7 +42,7 @@ internal static class BinFinder
     // Zero stands among the values even if no row has it, so that it gets a bin of its own.
     private static DistinctValues Distinct(ReadOnlySpan<double> sorted, int zeros)
     {
-        var distinct = new DistinctValues();
+        var distinct = new DistinctValues(sorted.Length + 1);
         if (sorted.IsEmpty || (sorted[0] > 0 && zeros > 0))
             distinct.Add(0, zeros);
         for (int index = 0; index < sorted.Length; index++)

@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Quant.Models.Learners.Trees;
 
 /// <summary>How the values of one feature become bins.</summary>
@@ -88,10 +93,50 @@ internal sealed class BinMapper
         return (byte)Math.Min(bin, valueBins - 1);
     }
 
+    // A bin is the number of bounds below a value: sixteen bounds tell the block of sixteen, those of the block the rest.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int WideBinsOf(ReadOnlySpan<double> values, Span<byte> bins)
+    {
+        ref double bounds = ref MemoryMarshal.GetArrayDataReference(search);
+        Span<double> last = stackalloc double[16];
+        for (int block = 0; block < 16; block++)
+            last[block] = search[(block * 16) + 15];
+        Vector512<double> lower = Vector512.Create<double>(last);
+        Vector512<double> upper = Vector512.Create<double>(last[8..]);
+        int most = valueBins - 1;
+        int missing = Missing == MissingKind.NaN ? Bins - 1 : -1;
+        unchecked
+        {
+            for (int index = 0; index < values.Length; index++)
+            {
+                double value = values[index];
+                if (double.IsNaN(value))
+                {
+                    bins[index] = (byte)(missing >= 0 ? missing : ZeroBin);
+                    continue;
+                }
+
+                Vector512<double> all = Vector512.Create(value);
+                int block = BitOperations.PopCount(Vector512.GreaterThan(all, lower).ExtractMostSignificantBits())
+                    + BitOperations.PopCount(Vector512.GreaterThan(all, upper).ExtractMostSignificantBits());
+                nuint start = (nuint)(uint)(Math.Min(block, 15) * 16);
+                int bin = (int)start
+                    + BitOperations.PopCount(Vector512.GreaterThan(all, Vector512.LoadUnsafe(ref bounds, start)).ExtractMostSignificantBits())
+                    + BitOperations.PopCount(Vector512.GreaterThan(all, Vector512.LoadUnsafe(ref bounds, start + 8)).ExtractMostSignificantBits());
+                bins[index] = (byte)Math.Min(bin, most);
+            }
+        }
+
+        return values.Length;
+    }
+
     /// <summary>The bins of many values.</summary>
     public void BinsOf(ReadOnlySpan<double> values, Span<byte> bins)
     {
-        for (int index = 0; index < values.Length; index++)
+        int index = 0;
+        if (!Categorical && Vector512.IsHardwareAccelerated)
+            index = WideBinsOf(values, bins);
+        for (; index < values.Length; index++)
             bins[index] = BinOf(values[index]);
     }
 }

@@ -7,7 +7,13 @@ namespace Quant.Models.Learners.Trees;
 /// </remarks>
 internal sealed class BinnedData
 {
+    /// <summary>From one feature's first cell in a histogram to the next one's: what a byte can say.</summary>
+    public const int BinsApart = 256;
+
     private const int TileRows = 512;
+
+    // Features that are sampled together share the cache lines of the rows.
+    private const int SampledTogether = 16;
 
     private BinnedData(ImmutableArray<BinMapper> mappers, ImmutableArray<int> used, int rows)
     {
@@ -18,7 +24,7 @@ internal sealed class BinnedData
         Rows = GC.AllocateUninitializedArray<byte>(rows * used.Length);
         var offsets = new int[used.Length + 1];
         for (int index = 0; index < used.Length; index++)
-            offsets[index + 1] = offsets[index] + mappers[used[index]].Bins;
+            offsets[index + 1] = offsets[index] + BinsApart;
         Offsets = offsets;
     }
 
@@ -37,7 +43,7 @@ internal sealed class BinnedData
     /// <summary>The bins of each row's held features, row after row.</summary>
     public byte[] Rows { get; }
 
-    /// <summary>Where each held feature's bins start in a histogram, and at the end their number.</summary>
+    /// <summary>Where each held feature's bins start in a histogram, and at the end its length.</summary>
     public int[] Offsets { get; }
 
     /// <summary>The mapper of a held feature.</summary>
@@ -51,11 +57,20 @@ internal sealed class BinnedData
             .Sample(matrix.Rows, Math.Min(matrix.Rows, options.BinConstructSampleCnt));
         var mappers = new BinMapper[matrix.Features];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        Parallel.For(0, matrix.Features, parallel, feature =>
+        int groups = (matrix.Features + SampledTogether - 1) / SampledTogether;
+        Parallel.For(0, groups, parallel, () => new double[Math.Min(SampledTogether, matrix.Features) * sample.Length], (group, _, values) =>
         {
-            double[] values = SampleOf(matrix, feature, sample);
-            mappers[feature] = BinFinder.Find(values, options.CategoricalFeature.Contains(feature), options);
-        });
+            int first = group * SampledTogether;
+            int count = Math.Min(SampledTogether, matrix.Features - first);
+            matrix.CopySample(first, count, sample, values);
+            for (int feature = first; feature < first + count; feature++)
+            {
+                Span<double> column = values.AsSpan((feature - first) * sample.Length, sample.Length);
+                mappers[feature] = BinFinder.Find(column, options.CategoricalFeature.Contains(feature), options);
+            }
+
+            return values;
+        }, _ => { });
         return With([.. mappers], matrix, threads);
     }
 
@@ -77,20 +92,6 @@ internal sealed class BinnedData
         return data;
     }
 
-    private static double[] SampleOf(FeatureMatrix matrix, int feature, int[] sample)
-    {
-        var values = new double[sample.Length];
-        if (sample.Length == matrix.Rows)
-        {
-            matrix.CopyColumn(feature, 0, values);
-            return values;
-        }
-
-        for (int index = 0; index < sample.Length; index++)
-            matrix.CopyColumn(feature, sample[index], values.AsSpan(index, 1));
-        return values;
-    }
-
     private void FillTile(FeatureMatrix matrix, int first)
     {
         int rows = Math.Min(TileRows, RowCount - first);
@@ -101,8 +102,11 @@ internal sealed class BinnedData
             Span<byte> bins = Columns[held].AsSpan(first, rows);
             MapperOf(held).BinsOf(values, bins);
             Span<byte> cells = Rows.AsSpan(first * Used.Length);
-            for (int row = 0, at = held; row < rows; row++, at += Used.Length)
-                cells[at] = bins[row];
+            unchecked
+            {
+                for (int row = 0, at = held; row < rows; row++, at += Used.Length)
+                    cells[at] = bins[row];
+            }
         }
     }
 }

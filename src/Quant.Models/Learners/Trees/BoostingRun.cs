@@ -35,7 +35,7 @@ internal sealed class BoostingRun
         sampler = new RowSampler(data.RowCount, options);
         featureGenerator = new SampleGenerator(options.FeatureFractionSeed);
         watch = validation is null ? null
-            : new ValidationWatch(validation, BinnedData.With(data.Mappers, validation.Features, threads), options);
+            : new ValidationWatch(validation, BinnedData.With(data.Mappers, validation.Features, threads), options, threads);
     }
 
     /// <summary>Trains round after round until the last, until nothing can be split, or until validation gets no better.</summary>
@@ -68,7 +68,7 @@ internal sealed class BoostingRun
     private Tree? Round(double initial, int round)
     {
         loss.Fill(scores, gradients, hessians, threads);
-        whole.Set(gradients, hessians);
+        whole.Set(gradients, hessians, threads);
         int[] bag = sampler.Bag(round);
         GrownTree grown = grower.Grow(whole, bag, DrawFeatures());
         if (grown.Nodes.Count == 0)
@@ -97,11 +97,13 @@ internal sealed class BoostingRun
             }
 
             double gradient = 0;
-            double hessian = 0;
+            double hessian = loss.ConstantHessian ? rows.Length : 0;
             foreach (int row in rows)
-            {
                 gradient += gradients[row];
-                hessian += hessians[row];
+            if (!loss.ConstantHessian)
+            {
+                foreach (int row in rows)
+                    hessian += hessians[row];
             }
 
             outputs[leaf] = rules.Output(gradient, hessian, state.AdditionalL2, state.Bounds);

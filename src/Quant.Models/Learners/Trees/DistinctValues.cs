@@ -1,13 +1,14 @@
 namespace Quant.Models.Learners.Trees;
 
 /// <summary>The different values of a sample, ascending, and how often each occurs.</summary>
-internal sealed class DistinctValues
+/// <param name="capacity">How many there may be.</param>
+internal sealed class DistinctValues(int capacity = 0)
 {
     /// <summary>The values, ascending.</summary>
-    public List<double> Values { get; private init; } = [];
+    public List<double> Values { get; private init; } = new(capacity);
 
     /// <summary>The rows that have each value.</summary>
-    public List<int> Counts { get; private init; } = [];
+    public List<int> Counts { get; private init; } = new(capacity);
 
     /// <summary>Adds a value.</summary>
     public void Add(double value, int count)

@@ -117,6 +117,26 @@ public sealed class FeatureMatrix
         }
     }
 
+    /// <summary>Copies neighbouring features of chosen rows, one feature's rows after another's.</summary>
+    internal void CopySample(int firstFeature, int count, int[] sample, Span<double> destination)
+    {
+        if (layout is Layout.DoubleColumns or Layout.PanelCells)
+        {
+            for (int feature = 0; feature < count; feature++)
+                CopyChosen(firstFeature + feature, sample, destination.Slice(feature * sample.Length, sample.Length));
+            return;
+        }
+
+        ReadOnlySpan<double> doubles = doubleRows.Span;
+        ReadOnlySpan<float> singles = singleRows.Span;
+        for (int index = 0; index < sample.Length; index++)
+        {
+            int start = (sample[index] * Features) + firstFeature;
+            for (int feature = 0, at = index; feature < count; feature++, at += sample.Length)
+                destination[at] = layout == Layout.DoubleRows ? doubles[start + feature] : singles[start + feature];
+        }
+    }
+
     /// <summary>Copies whole rows from <paramref name="firstRow"/> on, row-major, as many as the destination holds.</summary>
     public void CopyRows(int firstRow, Span<double> destination)
     {
@@ -141,6 +161,14 @@ public sealed class FeatureMatrix
 
                 break;
         }
+    }
+
+    private void CopyChosen(int feature, int[] sample, Span<double> destination)
+    {
+        ReadOnlySpan<double> values = layout == Layout.DoubleColumns ? doubleColumns[feature].Span : panels[feature].Values;
+        ReadOnlySpan<int> chosen = cells.Span;
+        for (int index = 0; index < sample.Length; index++)
+            destination[index] = values[layout == Layout.DoubleColumns ? sample[index] : chosen[sample[index]]];
     }
 
     private static int RowCount(int length, ImmutableArray<string> names) =>

@@ -11,6 +11,8 @@ internal sealed class FixedGradients
     /// <summary>The most rows: a count must fit 24 bits.</summary>
     public const int MaximumRows = (1 << CountBits) - 1;
 
+    private const int Block = 8192;
+
     /// <summary>The low bits of a packed sum that count rows.</summary>
     public const int CountBits = 24;
 
@@ -39,31 +41,52 @@ internal sealed class FixedGradients
     public double HessianUnit { get; private set; } = 1;
 
     /// <summary>Takes over the gradients of a round; hessians are not read if constant.</summary>
-    public void Set(ReadOnlySpan<double> gradients, ReadOnlySpan<double> hessians)
+    public void Set(double[] gradients, double[] hessians, int threads)
     {
-        GradientUnit = Scale(gradients, Gradients, sumBits: 37);
+        GradientUnit = Scale(gradients, Gradients, sumBits: 37, threads);
         if (!ConstantHessian)
-            HessianUnit = Scale(hessians, Hessians, sumBits: 60);
+            HessianUnit = Scale(hessians, Hessians, sumBits: 60, threads);
     }
 
-    private static double Scale(ReadOnlySpan<double> values, int[] scaled, int sumBits)
+    // Sums go by blocks of a fixed size, so that they do not depend on the number of threads.
+    private static double Scale(double[] values, int[] scaled, int sumBits, int threads)
     {
-        double most = 0;
-        double sum = 0;
-        foreach (double value in values)
+        int blocks = (values.Length + Block - 1) / Block;
+        var most = new double[blocks];
+        var sums = new double[blocks];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        Parallel.For(0, blocks, parallel, block =>
         {
-            double size = Math.Abs(value);
-            most = Math.Max(most, size);
-            sum += size;
-        }
+            ReadOnlySpan<double> part = values.AsSpan(block * Block, Math.Min(Block, values.Length - (block * Block)));
+            (double greatest, double sum) = (0, 0);
+            foreach (double value in part)
+            {
+                double size = Math.Abs(value);
+                greatest = Math.Max(greatest, size);
+                sum += size;
+            }
+
+            (most[block], sums[block]) = (greatest, sum);
+        });
 
         // Beyond 2^1000 either way a power of two could leave the range of doubles.
-        double bound = Math.Max(most / (1 << 30), sum / Math.ScaleB(1, sumBits));
+        double bound = Math.Max(most.Max() / (1 << 30), sums.Sum() / Math.ScaleB(1, sumBits));
         int exponent = bound > 0 ? Math.Clamp(Math.ILogB(bound) + 1, -1000, 1000) : 0;
         double unit = Math.ScaleB(1, exponent);
         double inverse = Math.ScaleB(1, -exponent);
-        for (int row = 0; row < values.Length; row++)
-            scaled[row] = (int)Math.Round(values[row] * inverse);
+        Parallel.For(0, blocks, parallel, block => RoundAll(
+            values.AsSpan(block * Block, Math.Min(Block, values.Length - (block * Block))),
+            inverse,
+            scaled.AsSpan(block * Block)));
         return unit;
+    }
+
+    private static void RoundAll(ReadOnlySpan<double> values, double inverse, Span<int> scaled)
+    {
+        unchecked
+        {
+            for (int row = 0; row < values.Length; row++)
+                scaled[row] = (int)Math.Round(values[row] * inverse);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Quant.Models.Learners.Trees;
 
@@ -11,6 +12,13 @@ namespace Quant.Models.Learners.Trees;
 /// </remarks>
 internal static class Histogram
 {
+    /// <summary>The features whose bins are read at once from a row.</summary>
+    public const int BlockFeatures = 8;
+
+    // Rows are scattered in memory; they are asked for so many rows ahead.
+    private const int Ahead = 12;
+    private const int CacheLine = 64;
+
     /// <summary>Adds all rows of some features, four columns to a pass where it can.</summary>
     public static void AddAllRows(BinnedData data, FixedGradients gradients, ReadOnlySpan<int> features, Span<long> cells)
     {
@@ -36,6 +44,15 @@ internal static class Histogram
     public static void AddRows(
         BinnedData data, FixedGradients gradients, ReadOnlySpan<int> rows, ReadOnlySpan<int> features, Span<long> cells)
     {
+        if (gradients.ConstantHessian && rows.Length > 0
+            && BlocksOf(features, data.Used.Length) is { Length: > 0 } blocks && blocks.Length * BlockFeatures <= 2 * features.Length)
+        {
+            AddBlocks(data, gradients.Gradients, rows, blocks, cells);
+            features = Outside(features, data.Used.Length);
+            if (features.IsEmpty)
+                return;
+        }
+
         Span<int> offsets = features.Length <= 1024 ? stackalloc int[features.Length] : new int[features.Length];
         for (int index = 0; index < features.Length; index++)
             offsets[index] = data.Offsets[features[index]];
@@ -43,6 +60,77 @@ internal static class Histogram
             AddRows(data, gradients.Gradients, rows, features, offsets, cells);
         else
             AddRowsWithHessians(data, gradients, rows, features, offsets, cells);
+    }
+
+    // Only whole blocks: the last features of a row, if they are fewer, are summed one by one.
+    private static int[] BlocksOf(ReadOnlySpan<int> features, int held)
+    {
+        var blocks = new List<int>();
+        foreach (int feature in features)
+        {
+            int block = feature / BlockFeatures;
+            if ((block + 1) * BlockFeatures <= held && (blocks.Count == 0 || blocks[^1] != block))
+                blocks.Add(block);
+        }
+
+        return [.. blocks];
+    }
+
+    private static ReadOnlySpan<int> Outside(ReadOnlySpan<int> features, int held)
+    {
+        int first = features.Length;
+        while (first > 0 && features[first - 1] >= held / BlockFeatures * BlockFeatures)
+            first--;
+        return features[first..];
+    }
+
+    // A whole block is summed even if some of its features are not asked for: reading eight bins at once costs less.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void AddBlocks(BinnedData data, int[] gradients, ReadOnlySpan<int> rows, int[] blocks, Span<long> cells)
+    {
+        fixed (byte* bins = data.Rows)
+        fixed (int* gradient = gradients)
+        fixed (long* start = cells)
+        fixed (int* row = rows)
+        fixed (int* block = blocks)
+        {
+            nint stride = data.Used.Length;
+            nint firstByte = block[0] * BlockFeatures;
+            nint lastByte = (block[blocks.Length - 1] * BlockFeatures) + BlockFeatures - 1;
+            unchecked
+            {
+                for (nint index = 0; index < rows.Length; index++)
+                {
+                    if (Sse.IsSupported && index + Ahead < rows.Length)
+                    {
+                        nint next = row[index + Ahead];
+                        byte* line = bins + (next * stride);
+                        for (nint at = firstByte; at < lastByte; at += CacheLine)
+                            Sse.Prefetch0(line + at);
+                        Sse.Prefetch0(line + lastByte);
+                        Sse.Prefetch0(gradient + next);
+                    }
+
+                    nint here = row[index];
+                    long packed = ((long)gradient[here] << FixedGradients.CountBits) + 1;
+                    byte* of = bins + (here * stride);
+                    for (nint number = 0; number < blocks.Length; number++)
+                    {
+                        nint first = block[number];
+                        ulong eight = *(ulong*)(of + (first * BlockFeatures));
+                        long* cell = start + (first * BlockFeatures * BinnedData.BinsApart);
+                        cell[(byte)eight] += packed;
+                        cell[(1 * BinnedData.BinsApart) + (nint)(byte)(eight >> 8)] += packed;
+                        cell[(2 * BinnedData.BinsApart) + (nint)(byte)(eight >> 16)] += packed;
+                        cell[(3 * BinnedData.BinsApart) + (nint)(byte)(eight >> 24)] += packed;
+                        cell[(4 * BinnedData.BinsApart) + (nint)(byte)(eight >> 32)] += packed;
+                        cell[(5 * BinnedData.BinsApart) + (nint)(byte)(eight >> 40)] += packed;
+                        cell[(6 * BinnedData.BinsApart) + (nint)(byte)(eight >> 48)] += packed;
+                        cell[(7 * BinnedData.BinsApart) + (nint)(eight >> 56)] += packed;
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>Leaves in <paramref name="parent"/> what is not in <paramref name="child"/>.</summary>

@@ -10,10 +10,12 @@ namespace Quant.Models.Learners.Trees;
 /// </remarks>
 internal sealed class NumericalSplits(SplitRules rules, FixedGradients gradients)
 {
-    private readonly double[] leftGradients = new double[260];
-    private readonly double[] leftHessians = new double[260];
-    private readonly double[] leftRows = new double[260];
-    private readonly double[] gains = new double[260];
+    // A whole vector more than there are bins, so that the last one needs no care.
+    private const int Room = 272;
+    private readonly double[] leftGradients = new double[Room];
+    private readonly double[] leftHessians = new double[Room];
+    private readonly double[] leftRows = new double[Room];
+    private readonly double[] gains = new double[Room];
 
     /// <summary>The best split, or null; <paramref name="splittable"/> tells whether any threshold gains more than the leaf is worth.</summary>
     public SplitCandidate? Find(
@@ -94,6 +96,12 @@ internal sealed class NumericalSplits(SplitRules rules, FixedGradients gradients
         double gradient = leaf.Sums.Gradient(gradients);
         double weight = leaf.Sums.Hessian(gradients);
         double rows = leaf.Sums.Rows;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            FillWide(hessians, hessianUnit, leaf, count);
+            return;
+        }
+
         for (int at = 0; at < count; at += Vector256<double>.Count)
         {
             Vector256<double> leftGradient = Vector256.Create(leftGradients, at) * gradients.GradientUnit;
@@ -106,6 +114,43 @@ internal sealed class NumericalSplits(SplitRules rules, FixedGradients gradients
                 Vector256.Create(weight) - leftHessian,
                 Vector256.Min(sideRows, Vector256.Create(rows) - sideRows)).CopyTo(gains, at);
         }
+    }
+
+    // Eight at a time what is four at a time below: the same operations in the same order, so the same bits.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FillWide(double[] hessians, double hessianUnit, LeafState leaf, int count)
+    {
+        Vector512<double> gradient = Vector512.Create(leaf.Sums.Gradient(gradients));
+        Vector512<double> weight = Vector512.Create(leaf.Sums.Hessian(gradients));
+        Vector512<double> rows = Vector512.Create((double)leaf.Sums.Rows);
+        Vector512<double> gradientUnit = Vector512.Create(gradients.GradientUnit);
+        Vector512<double> weightUnit = Vector512.Create(hessianUnit);
+        Vector512<double> fewest = Vector512.Create((double)rules.FewestRows);
+        Vector512<double> least = Vector512.Create(rules.Options.MinSumHessianInLeaf);
+        Vector512<double> l1 = Vector512.Create(rules.Options.LambdaL1);
+        Vector512<double> l2 = Vector512.Create(rules.Options.LambdaL2);
+        Vector512<double> none = Vector512.Create(double.NegativeInfinity);
+        for (int at = 0; at < count; at += Vector512<double>.Count)
+        {
+            Vector512<double> leftGradient = Vector512.Create(leftGradients, at) * gradientUnit;
+            Vector512<double> leftHessian = Vector512.Create(hessians, at) * weightUnit;
+            Vector512<double> rightHessian = weight - leftHessian;
+            Vector512<double> sideRows = Vector512.Create(leftRows, at);
+            Vector512<double> allowed = Vector512.GreaterThanOrEqual(Vector512.Min(sideRows, rows - sideRows), fewest)
+                & Vector512.GreaterThanOrEqual(Vector512.Min(leftHessian, rightHessian), least);
+            Vector512<double> gain = WideLeafGain(leftGradient, leftHessian, l1, l2)
+                + WideLeafGain(gradient - leftGradient, rightHessian, l1, l2);
+            Vector512.ConditionalSelect(allowed, gain, none).CopyTo(gains, at);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> WideLeafGain(
+        Vector512<double> gradient, Vector512<double> hessian, Vector512<double> l1, Vector512<double> l2)
+    {
+        Vector512<double> thresholded = Vector512.Max(Vector512.Abs(gradient) - l1, Vector512<double>.Zero);
+        Vector512<double> divisor = hessian + l2 + Vector512.Create(SplitRules.Epsilon);
+        return thresholded * thresholded / divisor;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Quant.Models.Learners.Trees;
 
 /// <summary>Sorts doubles by the digits of their bits, in time that grows with their number alone.</summary>
@@ -10,8 +12,15 @@ internal static class RadixSort
     /// <summary>Sorts ascending; −0 comes before 0. There must be no NaN.</summary>
     public static void Sort(Span<double> values)
     {
-        var keys = new ulong[values.Length];
-        var other = new ulong[values.Length];
+        ulong[] first = ArrayPool<ulong>.Shared.Rent(values.Length);
+        ulong[] second = ArrayPool<ulong>.Shared.Rent(values.Length);
+        SortWith(values, first, second);
+        ArrayPool<ulong>.Shared.Return(first);
+        ArrayPool<ulong>.Shared.Return(second);
+    }
+
+    private static void SortWith(Span<double> values, ulong[] keys, ulong[] other)
+    {
         var counts = new int[Digits << DigitBits];
         for (int index = 0; index < values.Length; index++)
         {
@@ -31,7 +40,7 @@ internal static class RadixSort
             int start = 0;
             foreach (ref int count in starts)
                 (count, start) = (start, start + count);
-            foreach (ulong key in keys)
+            foreach (ulong key in keys.AsSpan(0, values.Length))
                 other[starts[DigitOf(key, digit)]++] = key;
             (keys, other) = (other, keys);
         }

@@ -10,13 +10,16 @@ internal sealed class RowPartition
     private readonly int[] scratch;
     private readonly int threads;
 
-    /// <summary>Puts all rows of a bag into one leaf.</summary>
-    public RowPartition(ReadOnlySpan<int> bag, int threads)
+    /// <summary>Makes room for bags of up to so many rows.</summary>
+    public RowPartition(int most, int threads)
     {
-        rows = bag.ToArray();
-        scratch = new int[rows.Length];
+        rows = GC.AllocateUninitializedArray<int>(most);
+        scratch = GC.AllocateUninitializedArray<int>(most);
         this.threads = threads;
     }
+
+    /// <summary>Puts all rows of a bag into one leaf; what was divided before is forgotten.</summary>
+    public void Start(ReadOnlySpan<int> bag) => bag.CopyTo(rows);
 
     /// <summary>The rows of a leaf.</summary>
     public ReadOnlySpan<int> Of(LeafState leaf) => rows.AsSpan(leaf.Start, leaf.Sums.Rows);

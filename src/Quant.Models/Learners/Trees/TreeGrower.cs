@@ -11,12 +11,13 @@ internal sealed class TreeGrower(BinnedData data, SplitRules rules, int threads)
     private const long MostCells = 64L * 1024 * 1024;
 
     private readonly Stack<long[]> free = new();
+    private readonly RowPartition partition = new(data.RowCount, threads);
     private long kept;
 
     /// <summary>Grows a tree over the rows of a bag with the features drawn.</summary>
     public GrownTree Grow(FixedGradients gradients, int[] bag, int[] features)
     {
-        var partition = new RowPartition(bag, threads);
+        partition.Start(bag);
         var root = new LeafState
         {
             Start = 0,
@@ -30,12 +31,12 @@ internal sealed class TreeGrower(BinnedData data, SplitRules rules, int threads)
         if (CanSplit(root, gradients) && features.Length > 0)
         {
             root.Cells = Rent(gradients);
-            FindSplits(gradients, partition, features, root, root.Cells, other: null, parent: null);
+            FindSplits(gradients, features, root, root.Cells, other: null, parent: null);
             Release(root);
         }
 
         while (tree.Leaves.Count < rules.Options.NumLeaves && BestLeaf(tree) is var leaf and >= 0)
-            Split(tree, leaf, gradients, partition);
+            Split(tree, leaf, gradients);
         foreach (LeafState leaf in tree.Leaves)
             Return(leaf);
         return tree;
@@ -73,7 +74,7 @@ internal sealed class TreeGrower(BinnedData data, SplitRules rules, int threads)
         && leaf.Sums.Rows >= 2 * (long)rules.FewestRows
         && leaf.Sums.Hessian(gradients) >= 2 * rules.Options.MinSumHessianInLeaf;
 
-    private void Split(GrownTree tree, int index, FixedGradients gradients, RowPartition partition)
+    private void Split(GrownTree tree, int index, FixedGradients gradients)
     {
         LeafState leaf = tree.Leaves[index];
         (LeafState left, LeafState right) = Children(leaf, gradients);
@@ -88,7 +89,7 @@ internal sealed class TreeGrower(BinnedData data, SplitRules rules, int threads)
             small.Cells = cells;
             large.Cells = parent ?? Rent(gradients);
             leaf.Cells = null;
-            FindSplits(gradients, partition, leaf.Features, small, cells, large, parent);
+            FindSplits(gradients, leaf.Features, small, cells, large, parent);
         }
 
         Return(leaf);
@@ -132,21 +133,20 @@ internal sealed class TreeGrower(BinnedData data, SplitRules rules, int threads)
 
     // Each thread sums and scans its own share of the features; the shares' bests are compared in feature order.
     private void FindSplits(
-        FixedGradients gradients, RowPartition partition, int[] features, LeafState small, long[] cells, LeafState? other, long[]? parent)
+        FixedGradients gradients, int[] features, LeafState small, long[] cells, LeafState? other, long[]? parent)
     {
         int shares = Math.Max(1, Math.Min(threads, features.Length));
+        int[] starts = SharesOf(features, shares);
         var results = new Share[shares];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Parallel.For(0, shares, options, share =>
         {
-            int first = features.Length * share / shares;
-            int last = features.Length * (share + 1) / shares;
-            ReadOnlySpan<int> mine = features.AsSpan(first, last - first);
-            Sum(gradients, partition, mine, small, cells);
+            ReadOnlySpan<int> mine = features.AsSpan(starts[share], starts[share + 1] - starts[share]);
+            Sum(gradients, mine, small, cells);
             if (other is not null && parent is not null)
                 Subtract(gradients, mine, other.Cells!, cells);
             else if (other is not null)
-                Sum(gradients, partition, mine, other, other.Cells!);
+                Sum(gradients, mine, other, other.Cells!);
             results[share] = new Share(Scan(gradients, mine, small), other is null ? null : Scan(gradients, mine, other));
         });
         Collect(small, [.. results.Select(result => result.Small)]);
@@ -154,7 +154,24 @@ internal sealed class TreeGrower(BinnedData data, SplitRules rules, int threads)
             Collect(other, [.. results.Select(result => result.Other!)]);
     }
 
-    private void Sum(FixedGradients gradients, RowPartition partition, ReadOnlySpan<int> features, LeafState leaf, long[] cells)
+    // Histograms of few rows are summed by blocks of features; no two threads may touch one block.
+    private static int[] SharesOf(int[] features, int shares)
+    {
+        var starts = new int[shares + 1];
+        starts[shares] = features.Length;
+        for (int share = 1; share < shares; share++)
+        {
+            int start = Math.Max(starts[share - 1], features.Length * share / shares);
+            while (start > 0 && start < features.Length
+                && features[start] / Histogram.BlockFeatures == features[start - 1] / Histogram.BlockFeatures)
+                start++;
+            starts[share] = start;
+        }
+
+        return starts;
+    }
+
+    private void Sum(FixedGradients gradients, ReadOnlySpan<int> features, LeafState leaf, long[] cells)
     {
         int width = gradients.ConstantHessian ? 1 : 2;
         foreach (int feature in features)

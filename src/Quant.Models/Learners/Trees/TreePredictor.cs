@@ -10,22 +10,24 @@ internal static class TreePredictor
     public static double[] Raw(TreeModel model, FeatureMatrix rows, int threads)
     {
         var scores = new double[rows.Rows * model.Outputs];
-        var packed = new PackedTrees(model.Trees);
+        var packed = new PackedTrees(model.Trees, model.Features);
         int blocks = (rows.Rows + BlockRows - 1) / BlockRows;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
-        Parallel.For(0, blocks, options, () => new double[BlockRows * model.Features], (block, _, buffer) =>
+        Parallel.For(0, blocks, options, () => new Buffers(model.Features), (block, _, buffers) =>
         {
             int first = block * BlockRows;
             int count = Math.Min(BlockRows, rows.Rows - first);
-            Span<double> values = buffer.AsSpan(0, count * model.Features);
+            Span<double> values = buffers.Rows.AsSpan(0, count * model.Features);
             rows.CopyRows(first, values);
-            AddBlock(model, packed, values, scores.AsSpan(first * model.Outputs, count * model.Outputs));
-            return buffer;
+            bool holes = PackedTrees.Interleave(values, model.Features, buffers.Lanes);
+            AddBlock(model, packed, values, buffers.Lanes, holes, scores.AsSpan(first * model.Outputs, count * model.Outputs));
+            return buffers;
         }, _ => { });
         return scores;
     }
 
-    private static void AddBlock(TreeModel model, PackedTrees packed, ReadOnlySpan<double> values, Span<double> scores)
+    private static void AddBlock(
+        TreeModel model, PackedTrees packed, ReadOnlySpan<double> values, ReadOnlySpan<double> lanes, bool holes, Span<double> scores)
     {
         int outputs = model.Outputs;
         int rows = scores.Length / outputs;
@@ -34,12 +36,19 @@ internal static class TreePredictor
             int output = tree % outputs;
             if (packed.Has(tree))
             {
-                packed.Add(tree, values, model.Features, scores[output..], outputs);
+                packed.Add(tree, lanes, holes, model.Features, scores[output..], outputs, rows);
                 continue;
             }
 
             for (int row = 0; row < rows; row++)
                 scores[(row * outputs) + output] += model.Trees[tree].ValueOf(values.Slice(row * model.Features, model.Features));
         }
+    }
+
+    private sealed class Buffers(int features)
+    {
+        public double[] Rows { get; } = new double[BlockRows * features];
+
+        public double[] Lanes { get; } = new double[BlockRows * 2 * features];
     }
 }

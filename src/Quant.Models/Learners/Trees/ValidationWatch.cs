@@ -1,7 +1,7 @@
 namespace Quant.Models.Learners.Trees;
 
 /// <summary>Measures each round on validation data and says when to stop.</summary>
-internal sealed class ValidationWatch(BoostingData validation, BinnedData data, BoostingOptions options)
+internal sealed class ValidationWatch(BoostingData validation, BinnedData data, BoostingOptions options, int threads)
 {
     private readonly double[] scores = new double[data.RowCount];
     private readonly ImmutableArray<double>.Builder history = ImmutableArray.CreateBuilder<double>();
@@ -22,9 +22,13 @@ internal sealed class ValidationWatch(BoostingData validation, BinnedData data, 
     /// <summary>Adds a round's tree and measures.</summary>
     public void Add(GrownTree grown, double[] outputs)
     {
-        int width = data.Used.Length;
-        for (int row = 0; row < scores.Length; row++)
-            scores[row] += outputs[grown.LeafOf(data.Rows.AsSpan(row * width, width))];
+        const int Block = 4096;
+        Parallel.For(0, (scores.Length + Block - 1) / Block, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
+        {
+            int width = data.Used.Length;
+            for (int row = block * Block; row < Math.Min(scores.Length, (block + 1) * Block); row++)
+                scores[row] += outputs[grown.LeafOf(data.Rows.AsSpan(row * width, width))];
+        });
         double metric = EvaluationMetric.Of(validation, scores, options);
         history.Add(metric);
         double better = EvaluationMetric.Rises(options) ? metric - best : best - metric;

@@ -36,7 +36,7 @@ public sealed class TreeGrowerTests
             double[] hessians = [.. gradients.Select(_ => constant ? 1 : random.Next(1, 64) / 32.0)];
             int[] bag = [.. Enumerable.Range(0, 140).Where(row => seed < 2 || row % 3 != 0)];
             var whole = new FixedGradients(140, constant);
-            whole.Set(gradients, hessians);
+            whole.Set(gradients, hessians, 1 + (seed % 3));
             GrownTree grown = new TreeGrower(data, new SplitRules(options), 1 + (seed % 3))
                 .Grow(whole, bag, [.. Enumerable.Range(0, data.Used.Length)]);
             NaiveTree naive = NaiveTree.Grow(data, gradients, hessians, bag, options);
@@ -55,13 +55,13 @@ public sealed class TreeGrowerTests
     {
         double[] gradients = [1e300, -1e300, 5e299, 0];
         var whole = new FixedGradients(4, constantHessian: true);
-        whole.Set(gradients, []);
+        whole.Set(gradients, [], 1);
         Assert.Equal(gradients[0], whole.Gradients[0] * whole.GradientUnit, 1e300 * 1e-8);
         Assert.True(whole.Gradients.Max(Math.Abs) <= 1 << 30);
-        whole.Set([0, 0, 0, 0], []);
+        whole.Set([0, 0, 0, 0], [], 1);
         Assert.All(whole.Gradients, gradient => Assert.Equal(0, gradient));
         var many = new FixedGradients(100_000, constantHessian: true);
-        many.Set([.. Enumerable.Repeat(0.3, 100_000)], []);
+        many.Set([.. Enumerable.Repeat(0.3, 100_000)], [], 2);
         Assert.True(many.Gradients.Sum(gradient => (long)gradient) < 1L << 38);
         Assert.Equal(30_000, many.Gradients.Sum(gradient => (long)gradient) * many.GradientUnit, 0.1);
     }
