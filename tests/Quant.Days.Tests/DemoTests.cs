@@ -58,12 +58,17 @@ public sealed class DemoTests(DemoFixture demo)
     public void Demo_KilledHalfWay_GoesOn_ToTheSameEnd()
     {
         string workspace = demo.NewPath();
-        foreach (int seconds in (int[])[2, 5, 7])
-            QuantProcess.RunAndKill(workspace, TimeSpan.FromSeconds(seconds), "demo", "--workspace", workspace);
+        // A fast machine may be through before the last kill; a second demo in its folder would be refused.
+        int kills = ((int[])[2, 5, 7]).TakeWhile(seconds =>
+            QuantProcess.RunAndKill(workspace, TimeSpan.FromSeconds(seconds), "demo", "--workspace", workspace)).Count();
+        Assert.True(kills > 0);
 
-        QuantResult last = QuantProcess.Run(workspace, "demo", "--workspace", workspace);
+        if (kills == 3)
+        {
+            QuantResult last = QuantProcess.Run(workspace, "demo", "--workspace", workspace);
+            Assert.True(last.ExitCode == 0, last.ToString());
+        }
 
-        Assert.True(last.ExitCode == 0, last.ToString());
         Assert.Empty(WorkspaceTree.Differences(WorkspaceTree.Read(demo.Workspace), WorkspaceTree.Read(workspace)));
     }
 }
