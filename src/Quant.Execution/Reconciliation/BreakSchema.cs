@@ -26,14 +26,16 @@ internal static class BreakSchema
             PRIMARY KEY (account_check, account_break)) WITHOUT ROWID;
         CREATE TABLE break_decision (
             seq INTEGER PRIMARY KEY,
-            account_break TEXT NOT NULL REFERENCES account_break (id),
+            account_break TEXT NOT NULL,
+            account_check INTEGER NOT NULL,
             state TEXT NOT NULL,
             ours INTEGER NOT NULL,
             theirs INTEGER NOT NULL,
             decided_by TEXT NOT NULL,
             note TEXT NOT NULL,
             adjusts INTEGER NOT NULL,
-            decided_at TEXT NOT NULL);
+            decided_at TEXT NOT NULL,
+            FOREIGN KEY (account_check, account_break) REFERENCES break_observation (account_check, account_break));
         CREATE TRIGGER account_check_stays BEFORE UPDATE ON account_check BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         CREATE TRIGGER account_check_remains BEFORE DELETE ON account_check BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         CREATE TRIGGER account_break_stays BEFORE UPDATE ON account_break BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;

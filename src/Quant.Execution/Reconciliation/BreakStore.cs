@@ -27,60 +27,26 @@ public sealed class BreakStore
             ContentHash.Parse(row.GetText(3)))).FirstOrDefault();
 
     /// <summary>Every break ever seen, by the session it was first seen in, then by what differs.</summary>
-    public ImmutableArray<AccountBreak> Breaks()
-    {
-        if (isEmpty)
-            return [];
-        long newest = database.Query("SELECT coalesce(max(seq), 0) FROM account_check", row => row.GetInt64(0))[0];
-        var decisions = database.Query(
-            "SELECT account_break, state, ours, theirs, decided_by, note, adjusts FROM break_decision ORDER BY seq",
-            row => (
-                Break: row.GetText(0), State: Enum.Parse<BreakState>(row.GetText(1)), Ours: row.GetInt64(2),
-                Theirs: row.GetInt64(3), By: row.GetText(4), Note: row.GetText(5), Adjusts: row.GetInt64(6) != 0))
-            .ToLookup(decision => decision.Break);
-        return
-        [
-            .. database.Query(
-                """
-                SELECT id, item, instrument, since, ours, theirs, account_check FROM account_break
-                JOIN break_observation ON break_observation.account_break = account_break.id
-                WHERE account_check = (SELECT max(account_check) FROM break_observation WHERE account_break = id)
-                ORDER BY since, item, instrument
-                """,
-                row =>
-                {
-                    var difference = new Difference(
-                        Enum.Parse<AccountItem>(row.GetText(1)),
-                        row.GetText(2) is { Length: > 0 } name ? InstrumentId.Parse(name) : null,
-                        row.GetInt64(4), row.GetInt64(5));
-                    var last = decisions[row.GetText(0)].LastOrDefault();
-                    // What was decided, was decided on an amount.
-                    bool holds = last.Break is not null && last.Theirs - last.Ours == difference.Gap;
-                    BreakState state = row.GetInt64(6) < newest ? BreakState.Settled : holds ? last.State : BreakState.Open;
-                    return new AccountBreak(
-                        row.GetText(0), difference, TradeDate.Parse(row.GetText(3)), state,
-                        holds ? last.By : "", holds ? last.Note : "", holds && last.Adjusts);
-                }),
-        ];
-    }
+    public ImmutableArray<AccountBreak> Breaks() => [.. Observed().Select(seen => seen.Break)];
 
     /// <summary>The breaks that block what comes after.</summary>
     public ImmutableArray<AccountBreak> Open() =>
         [.. Breaks().Where(found => found.State == BreakState.Open)];
 
     /// <summary>The changes of the book that accepted breaks ask for, booked or not.</summary>
-    public ImmutableArray<BookAdjustment> Adjustments() => isEmpty ? [] : database.Query(
-        """
-        SELECT seq, account_break, item, instrument, ours, theirs, decided_by, note FROM break_decision
-        JOIN account_break ON account_break.id = break_decision.account_break WHERE adjusts = 1 ORDER BY seq
-        """,
-        row => new BookAdjustment(
-            string.Create(CultureInfo.InvariantCulture, $"adjust-{row.GetText(1)}-{row.GetInt64(0)}"),
-            new Difference(
-                Enum.Parse<AccountItem>(row.GetText(2)),
-                row.GetText(3) is { Length: > 0 } name ? InstrumentId.Parse(name) : null,
-                row.GetInt64(4), row.GetInt64(5)),
-            $"{row.GetText(6)}: {row.GetText(7)}"));
+    /// <remarks>
+    /// One a break: what the newest decision says of the newest comparison, and nothing once the break is settled or
+    /// open again. The id is that of the comparison, so deciding anew on the same one never books twice.
+    /// </remarks>
+    public ImmutableArray<BookAdjustment> Adjustments() =>
+    [
+        .. from seen in Observed()
+           where seen.Break is { State: BreakState.Accepted, Adjusts: true }
+           select new BookAdjustment(
+               string.Create(CultureInfo.InvariantCulture, $"adjust-{seen.Break.Id}-{seen.Check}"),
+               seen.Break.Difference,
+               $"{seen.Break.By}: {seen.Break.Note}"),
+    ];
 
     /// <summary>Records a comparison; the very same one twice is one.</summary>
     /// <param name="check">The comparison.</param>
@@ -114,18 +80,56 @@ public sealed class BreakStore
     /// <exception cref="StorageException">It could not be made durable; nothing changed.</exception>
     public void Decide(BreakDecision decision)
     {
-        AccountBreak known = Breaks().FirstOrDefault(found => found.Id == decision.Break && found.State != BreakState.Settled)
-            ?? throw new ArgumentException($"There is no unsettled break {decision.Break}.", nameof(decision));
+        (AccountBreak? known, long check) =
+            Observed().FirstOrDefault(seen => seen.Break.Id == decision.Break && seen.Break.State != BreakState.Settled);
+        if (known is null)
+            throw new ArgumentException($"There is no unsettled break {decision.Break}.", nameof(decision));
         if (decision.Adjusts && known.Difference.Item is not (AccountItem.CashTotal or AccountItem.PositionTotal))
             throw new ArgumentException($"{known.Difference.Subject} is no amount of the book.", nameof(decision));
         database.Execute(
             """
-            INSERT INTO break_decision (account_break, state, ours, theirs, decided_by, note, adjusts, decided_at)
-            VALUES ($break, $state, $ours, $theirs, $by, $note, $adjusts, $at)
+            INSERT INTO break_decision (account_break, account_check, state, ours, theirs, decided_by, note, adjusts, decided_at)
+            VALUES ($break, $check, $state, $ours, $theirs, $by, $note, $adjusts, $at)
             """,
-            ("break", known.Id), ("state", decision.State.ToString()), ("ours", known.Difference.Ours),
+            ("break", known.Id), ("check", check), ("state", decision.State.ToString()), ("ours", known.Difference.Ours),
             ("theirs", known.Difference.Theirs), ("by", decision.By), ("note", decision.Note),
             ("adjusts", decision.Adjusts ? 1 : 0), ("at", decision.At.ToString("O", CultureInfo.InvariantCulture)));
+    }
+
+    // Every break as it was last seen, with the comparison that saw it.
+    private ImmutableArray<(AccountBreak Break, long Check)> Observed()
+    {
+        if (isEmpty)
+            return [];
+        long newest = database.Query("SELECT coalesce(max(seq), 0) FROM account_check", row => row.GetInt64(0))[0];
+        ILookup<string, Decided> decisions = database.Query(
+            "SELECT account_break, account_check, state, theirs - ours, decided_by, note, adjusts FROM break_decision ORDER BY seq",
+            row => (Break: row.GetText(0), Decided: new Decided(
+                row.GetInt64(1), Enum.Parse<BreakState>(row.GetText(2)), row.GetInt64(3), row.GetText(4), row.GetText(5),
+                row.GetInt64(6) != 0)))
+            .ToLookup(decision => decision.Break, decision => decision.Decided);
+        return database.Query(
+            """
+            SELECT id, item, instrument, since, ours, theirs, account_check FROM account_break
+            JOIN break_observation ON break_observation.account_break = account_break.id
+            WHERE account_check = (SELECT max(account_check) FROM break_observation WHERE account_break = id)
+            ORDER BY since, item, instrument
+            """,
+            row =>
+            {
+                var difference = new Difference(
+                    Enum.Parse<AccountItem>(row.GetText(1)),
+                    row.GetText(2) is { Length: > 0 } name ? InstrumentId.Parse(name) : null,
+                    row.GetInt64(4), row.GetInt64(5));
+                long check = row.GetInt64(6);
+                Decided? newestDecision = decisions[row.GetText(0)].LastOrDefault();
+                Decided? last = newestDecision?.HoldsFor(difference, check) == true ? newestDecision : null;
+                BreakState state = check < newest ? BreakState.Settled : last?.State ?? BreakState.Open;
+                var found = new AccountBreak(
+                    row.GetText(0), difference, TradeDate.Parse(row.GetText(3)), state,
+                    last?.By ?? "", last?.Note ?? "", last?.Adjusts ?? false);
+                return (found, check);
+            });
     }
 
     // A break that was settled in the same session and comes back is another one.
@@ -138,5 +142,11 @@ public sealed class BreakStore
             ("id", id), ("item", difference.Item.ToString()),
             ("instrument", difference.Instrument?.ToString() ?? ""), ("since", session.ToString()));
         return id;
+    }
+
+    // What was decided, was decided on an amount; a change of the book on one comparison too.
+    private sealed record Decided(long Check, BreakState State, long Gap, string By, string Note, bool Adjusts)
+    {
+        public bool HoldsFor(Difference difference, long check) => Gap == difference.Gap && (!Adjusts || Check == check);
     }
 }

@@ -116,6 +116,56 @@ public sealed class ReconcileStageTests : IDisposable
         Assert.Equal(2, settled.Details["breaks"]!.AsArray().Count(node => node!["state"]!.GetValue<string>() == "SETTLED"));
     }
 
+    /// <summary>What happens between signing for an adjustment of −0.03 and booking the next session, and what it then books.</summary>
+    public static TheoryData<string, string[], string> BeforeBooking => new()
+    {
+        { "nothing", [], "10112.60" },
+        { "signed twice", ["sign"], "10112.60" },
+        { "signed again without the adjustment", ["plain"], "10112.63" },
+        { "settled by itself", ["10112.63"], "10112.63" },
+        { "another amount", ["10112.59"], "10112.63" },
+        { "another amount, signed for", ["10112.59", "sign"], "10112.59" },
+        { "compared with the same amount in another document", ["10112.60"], "10112.63" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BeforeBooking))]
+    public void AnAdjustment_IsBookedAsItStandsThen(string situation, string[] deeds, string cash)
+    {
+        Sheet("cash,,10112.60,10112.60,0.00", A, B, C);
+        string id = Break(workspace.Reconcile());
+        Sign(adjusts: true);
+        foreach (string deed in deeds)
+        {
+            if (deed is "sign" or "plain")
+            {
+                Sign(adjusts: deed == "sign");
+                continue;
+            }
+
+            Sheet($"cash,,{deed},{deed},0.00", C, B, A);
+            workspace.Reconcile();
+        }
+
+        Next();
+        Sign(adjusts: true, mayFail: true);
+        Next();
+
+        string booked = workspace.Read("data/holding_log_full.csv").Split('\n')[^2].Split(',')[2];
+        Assert.True(booked == cash, $"{situation}: {booked}");
+
+        void Sign(bool adjusts, bool mayFail = false)
+        {
+            // Signing once more after it was booked must not book it once more; where it was not booked, nobody signs.
+            if (mayFail && cash == "10112.63")
+                return;
+            workspace.Decide(new BreakDecisionRequest
+            {
+                Break = id, Accepted = true, Adjusts = adjusts, By = "anna", Note = $"ticket {workspace.Today} {adjusts} {mayFail}",
+            });
+        }
+    }
+
     [Fact]
     public void Decide_RefusesWhatIsNoBreak_AndNamesTheNearest()
     {
