@@ -16,7 +16,7 @@ public sealed class DoorTests
         { "nothing goes to the network", "", "System.Net.Http.* System.Net.Sockets.* System.Net.WebSockets.*" },
         { "where the process stands is nobody's business", "", "System.Environment.get_CurrentDirectory System.Environment.set_CurrentDirectory System.IO.Directory.SetCurrentDirectory System.IO.Directory.GetCurrentDirectory" },
         { "the console belongs to the command line", "Quant.Cli", "System.Console.*" },
-        { "processes are not started", "", "System.Diagnostics.Process.Start" },
+        { "processes are started in one place", "Quant.Operations.Processes.ChildProcess", "System.Diagnostics.Process.Start" },
         { "the process is ended by returning", "Quant.Storage.FaultPoint", "System.Environment.Exit System.Environment.FailFast" },
     };
 

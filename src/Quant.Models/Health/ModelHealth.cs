@@ -1,5 +1,6 @@
 using Quant.Labels;
 using Quant.Metrics;
+using Quant.Models.Ensembles;
 using Quant.Signals;
 
 namespace Quant.Models.Health;
@@ -45,20 +46,14 @@ public sealed record ModelHealth
     /// <summary>The worst grade of the findings; good without any.</summary>
     public HealthGrade Grade => Findings.IsEmpty ? HealthGrade.Good : Findings.Max(finding => finding.Grade);
 
-    /// <summary>Judges a prediction by labels over at least its dates and the same instruments, as they came.</summary>
+    /// <summary>Judges a prediction by labels as they came; cells that the labels lack are not known.</summary>
     /// <param name="prediction">The scores, on sessions that the model was not fitted on.</param>
     /// <param name="labels">What followed.</param>
     /// <param name="thresholds">From what on a model is watched or bad.</param>
-    /// <exception cref="ArgumentException">The labels do not cover the prediction.</exception>
     public static ModelHealth Of(Prediction prediction, LabelPanel labels, HealthThresholds thresholds)
     {
-        int first = labels.Axes.RowOf(prediction.Axes.Dates[0]);
-        int last = labels.Axes.RowOf(prediction.Anchor);
-        if (first < 0 || last - first + 1 != prediction.Axes.Dates.Length
-            || !labels.Axes.Instruments.AsSpan().SequenceEqual(prediction.Axes.Instruments.AsSpan()))
-            throw new ArgumentException("The labels must have the prediction's dates and instruments.", nameof(labels));
-        Panel values = labels.Values.Rows(first, last);
-        Panel weights = labels.Weights.Rows(first, last);
+        Panel values = AxesChange.Of(labels.Values, labels.Axes, prediction.Axes);
+        Panel weights = AxesChange.Of(labels.Weights, labels.Axes, prediction.Axes);
         ImmutableArray<double> plain = InformationCoefficient.Pearson(prediction.Scores, values, weights);
         ImmutableArray<double> ranked = InformationCoefficient.Spearman(prediction.Scores, values, weights);
         int horizon = labels.Definition.HorizonSessions;

@@ -1,3 +1,4 @@
+using Quant.Models.Learners.External;
 using Quant.Models.Learners.Linear;
 using Quant.Models.Learners.Neural;
 using Quant.Models.Learners.Trees;
@@ -25,9 +26,14 @@ public sealed class LearnerCatalog
         new NeuralLearner(),
         new NnlsLearner(),
         new OlsLearner(),
+        new ProcessLearner(),
         new RidgeLearner(),
         new RuleScore(),
     ]);
+
+    /// <summary>A catalog with one more learner, or with another in the place of the one of its name.</summary>
+    public LearnerCatalog With(ILearner learner) =>
+        new(learners.SetItem(learner.Algorithm, learner).Values);
 
     /// <summary>The learners, by name.</summary>
     public IEnumerable<ILearner> Learners => learners.Values;

@@ -57,6 +57,13 @@ public sealed class LearnerParameters(ModelSpec spec)
         return values.ToImmutable();
     }
 
+    /// <summary>Text as it is written, or the default where the key is absent.</summary>
+    public string Text(string key, string otherwise)
+    {
+        asked.Add(key);
+        return spec.Parameters.TryGetValue(key, out string? text) ? text : otherwise;
+    }
+
     /// <summary>One of some words, or the first where the key is absent.</summary>
     /// <exception cref="InputException">The value is another word.</exception>
     public string Choice(string key, params ReadOnlySpan<string> words)

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Quant.Factors;
 using Quant.Labels;
 using Quant.Models.Inference;
-using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 using Quant.Operations.Workspaces;
@@ -91,7 +90,7 @@ internal sealed class ModelTraining(StageContext context, MarketData data, Model
         int from = split.Folds.Min(each => each.First);
         TradeDate first = data.Sessions[from];
         FeaturePanel features = inputs.Features(spec, first);
-        FoldWorkbench bench = new Trainer(LearnerCatalog.BuiltIn).Open(new TrainingRequest
+        FoldWorkbench bench = new Trainer(WorkspaceLearners.Of(context)).Open(new TrainingRequest
         {
             Spec = spec,
             Features = features,

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Quant.Factors;
 using Quant.Models.Inference;
-using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 using Quant.Operations.Workspaces;
@@ -43,7 +42,7 @@ public static class PredictStage
 
         public StageResult Run(ImmutableArray<ModelSpec> specs)
         {
-            var folder = new ModelFolder(workspace.Root, LearnerCatalog.BuiltIn);
+            var folder = new ModelFolder(workspace.Root, WorkspaceLearners.Of(context));
             foreach (ModelSpec spec in specs)
                 Attempt(spec.Name, () => Plan(spec, folder));
             if (context.DryRun)

@@ -63,7 +63,7 @@ public sealed class ConfigurationLoader
         ConfigFile ensemble = Open("ensemble_config.json");
         return new WorkspaceOptions
         {
-            Quant = QuantFile.Read(quant.Section(QuantFile.Schema)),
+            Quant = QuantFile.Read(quant.Section(QuantFile.Schema), quant.Errors),
             Model = model,
             Strategy = StrategyFile.Read(Open("strategy_config.yaml").Section(StrategyFile.Schema), models),
             Ensemble = EnsembleFile.Read(

@@ -15,6 +15,10 @@ public sealed record QuantOptions
     /// <summary>How orders are made.</summary>
     public OrderOptions Orders { get; init; } = new();
 
+    /// <summary>The programs that models may be trained and scored by, by name; none by default.</summary>
+    public ImmutableSortedDictionary<string, ProcessOptions> Processes { get; init; } =
+        ImmutableSortedDictionary<string, ProcessOptions>.Empty;
+
     /// <summary>How many threads to compute with; 0, the default, means one per core. Results do not depend on it.</summary>
     public int Threads { get; init; }
 }

@@ -52,6 +52,7 @@ public sealed class Workspace : IDisposable
         {
             ImmutableArray<RecoveredChange> recovered = ChangeSet.Recover(folder);
             _ = DurableFile.RemoveLeftovers(folder);
+            ScratchFolder.RemoveLeftovers(folder);
             return new Workspace(folder, ConfigurationLoader.Load(folder), held, recovered);
         }
         catch

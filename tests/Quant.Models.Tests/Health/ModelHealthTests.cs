@@ -88,12 +88,12 @@ public sealed class ModelHealthTests
     }
 
     [Fact]
-    public void Of_RefusesLabelsOfOtherDates()
+    public void Of_LabelsOfOtherDatesSayNothing()
     {
         var market = new SyntheticMarket(20, 5, 1);
         var prediction = new Prediction("m", new PanelAxes(SyntheticMarket.Sessions(5, "2021-01-04"), market.Axes.Instruments), new Panel(5, 5));
 
-        Assert.Throws<ArgumentException>(() => ModelHealth.Of(prediction, market.Labels, Limits));
+        Assert.Equal([HealthReason.TooFewSessions], ModelHealth.Of(prediction, market.Labels, Limits).Findings.Select(finding => finding.Reason));
     }
 
     // A score is skill times the label to come plus noise, so that its correlation with it is about the skill.

@@ -8,6 +8,7 @@ internal static class ConfigurationReference
     private static readonly ImmutableArray<(string Title, string Meaning, ConfigSchema Schema)> Tables =
     [
         ("quant.yaml", "The account, the data, execution and orders. The one file that must be there.", QuantFile.Schema),
+        ("quant.yaml: one program", "Below `processes`, by name: see process-adapter.md.", ProcessFile.Schema),
         ("model_config.json", "The universe and the training windows, as QuantPits has it.", ModelConfigFile.Schema),
         ("strategy_config.yaml", "The holding rule, shared by orders and opinions.", StrategyFile.Schema),
         ("ensemble_config.json", "Named combinations of models. `models`, `ensemble_method`, `manual_weights` and `use_ensemble` at the top are QuantPits' older flat form.", EnsembleFile.Schema),

@@ -64,11 +64,14 @@ internal static class QuantFile
     private static readonly ConfigKey<int> Threads = Key.Whole(
         "threads", 0, 0, 1024, "How many threads to compute with; 0 means one per core. Results do not depend on it.");
 
+    private static readonly ConfigKey<ConfigNode?> Processes = Key.Any(
+        "processes", "a section with one section per program", "{}", "The programs that models may be trained and scored by, by name.");
+
     /// <summary>The keys of the file.</summary>
-    public static ConfigSchema Schema { get; } = new(Account, Data, Execution, Orders, Threads);
+    public static ConfigSchema Schema { get; } = new(Account, Data, Execution, Orders, Processes, Threads);
 
     /// <summary>Reads the file.</summary>
-    public static QuantOptions Read(ConfigSection file)
+    public static QuantOptions Read(ConfigSection file, ConfigErrors errors)
     {
         ConfigSection account = file.Get(Account);
         ConfigSection data = file.Get(Data);
@@ -102,6 +105,7 @@ internal static class QuantFile
                 SaleProceeds = orders.Get(Proceeds) == "same_session" ? SaleProceeds.SameSession : SaleProceeds.NextSession,
                 CashBuffer = orders.Get(CashBuffer),
             },
+            Processes = ProcessFile.Read(file.Get(Processes), Processes.Name, errors),
             Threads = file.Get(Threads),
         };
     }
@@ -135,6 +139,7 @@ internal static class QuantFile
             [Proceeds.Name] = options.Orders.SaleProceeds == SaleProceeds.SameSession ? "same_session" : "next_session",
             [CashBuffer.Name] = options.Orders.CashBuffer,
         },
+        [Processes.Name] = ProcessFile.Write(options.Processes),
         [Threads.Name] = options.Threads,
     };
 }
