@@ -41,7 +41,7 @@ internal static class ModelHealthReport
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n  {Word(finding.Grade)}: {Code(finding.Reason)} measured {finding.Measured:0.####}, limit {finding.Limit:0.####}");
+                $"\n  {Word(finding.Grade)}: {ReasonCode.Text(finding.Reason)} measured {finding.Measured:0.####}, limit {finding.Limit:0.####}");
         }
 
         return text.ToString();
@@ -62,7 +62,7 @@ internal static class ModelHealthReport
         ["calibration"] = model.Calibration is { } study ? ToJson(study, model.CalibratedFrom) : null,
         ["findings"] = new JsonArray([.. model.Findings.Select(finding => (JsonNode)new JsonObject
         {
-            ["reason"] = Code(finding.Reason),
+            ["reason"] = ReasonCode.Text(finding.Reason),
             ["grade"] = Word(finding.Grade),
             ["measured"] = JsonText.Number(finding.Measured),
             ["limit"] = JsonText.Number(finding.Limit),
@@ -113,16 +113,5 @@ internal static class ModelHealthReport
         HealthGrade.Good => "good",
         HealthGrade.Watch => "watch",
         _ => "bad",
-    };
-
-    private static string Code(HealthReason reason) => reason switch
-    {
-        HealthReason.TooFewSessions => "TOO_FEW_SESSIONS",
-        HealthReason.LowRankIc => "LOW_RANK_IC",
-        HealthReason.RankIcFell => "RANK_IC_FELL",
-        HealthReason.HighBrier => "HIGH_BRIER",
-        HealthReason.LowAreaUnderCurve => "LOW_AUC",
-        HealthReason.CoverageOff => "COVERAGE_OFF",
-        _ => "SCORES_DRIFTED",
     };
 }

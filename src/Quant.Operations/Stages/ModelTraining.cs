@@ -20,9 +20,9 @@ internal sealed class ModelTraining(StageContext context, MarketData data, Model
     private readonly Workspace workspace = context.Workspace;
 
     /// <summary>The run of one fold.</summary>
-    public static StageRun FoldRun(StageContext context, MarketData data, string model, int fold) => StageRun.Plan(
-        context, "train", data.Session, new JsonObject { ["model"] = model, ["fold"] = fold },
-        ImmutableSortedDictionary<string, ContentHash>.Empty.Add("data", data.Hash));
+    public static StageRun FoldRun(StageContext context, MarketData data, ModelSpec spec, int fold) => StageRun.Plan(
+        context, "train", data.Session, new JsonObject { ["model"] = spec.Name, ["fold"] = fold },
+        ModelSources.Of(context.Workspace, data, spec));
 
     /// <summary>How a model's sessions are cut, in rows of all sessions of the data.</summary>
     /// <exception cref="InputException">The split leaves nothing to train on or to test.</exception>
@@ -76,7 +76,7 @@ internal sealed class ModelTraining(StageContext context, MarketData data, Model
             context.Progress.Report(new StageProgress(
                 string.Create(CultureInfo.InvariantCulture, $"train {spec.Name}, fold {fold.Number} of {split.Folds.Length}"),
                 finished.Count / (double)split.Folds.Length));
-            StageRun foldRun = FoldRun(context, data, spec.Name, fold.Number);
+            StageRun foldRun = FoldRun(context, data, spec, fold.Number);
             finished.Add(foldRun.IsDone()
                 ? Read(spec, foldRun)
                 : Keep(spec, foldRun, Fit(spec, split, fold, foldRun, sweep)));
@@ -185,7 +185,7 @@ internal sealed class ModelTraining(StageContext context, MarketData data, Model
             PredictionRows = PredictionFile.CountOf(stitched.Scores),
             FitFirst = newest.Card.Window.TrainFirst,
             FitLast = newest.Card.Window.TrainLast,
-            InputsHash = TrainingRecordStore.InputsOf(data, newest.Card.Window.TestFirst),
+            InputsHash = ModelSources.OfScores(workspace, data, newest.Card.Spec, newest.Card.Window.TestFirst),
             SpecHash = ModelCardFile.Fingerprint(spec),
             Folds = spec.Split.Kind == SplitKind.Segments ? [] : [.. folds.Select(fold => fold.ToRecord())],
         };

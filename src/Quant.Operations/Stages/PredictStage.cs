@@ -61,7 +61,7 @@ public static class PredictStage
 
             StoredModel stored = folder.Open(entry);
             TradeDate first = FirstPredicted(stored.Card);
-            ContentHash inputs = TrainingRecordStore.InputsOf(data, first);
+            ContentHash inputs = ModelSources.OfScores(workspace, data, stored.Card.Spec, first);
             if (entry.InputsHash == inputs && TrainingRecordStore.IsIntact(
                 workspace, entry.PredictionPath, entry.PredictionHash))
                 current.Add(spec.Name);

@@ -78,7 +78,7 @@ internal sealed class SweepRuns(StageContext context, MarketData data, ModelSpec
             ["parameters"] = new JsonObject(
                 parameters.Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
         },
-        ImmutableSortedDictionary<string, ContentHash>.Empty.Add("data", data.Hash));
+        ModelSources.Of(context.Workspace, data, spec));
 
     private ModelSpec With(ImmutableSortedDictionary<string, string> parameters) =>
         spec with { Parameters = spec.Parameters.SetItems(parameters) };

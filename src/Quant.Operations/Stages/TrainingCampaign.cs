@@ -81,13 +81,13 @@ internal sealed class TrainingCampaign(StageContext context, MarketData data, Im
     {
         StageRun run = ModelRun(spec);
         return entries.FirstOrDefault(entry => entry is not null && entry.Run == run.Id) is { } known && run.IsDone()
-            && known.Folds.All(fold => ModelTraining.FoldRun(context, data, spec.Name, fold.Number).IsDone())
+            && known.Folds.All(fold => ModelTraining.FoldRun(context, data, spec, fold.Number).IsDone())
             ? known : null;
     }
 
     private StageRun ModelRun(ModelSpec spec) => StageRun.Plan(
         context, "train", data.Session, new JsonObject { ["model"] = spec.Name },
-        ImmutableSortedDictionary<string, ContentHash>.Empty.Add("data", data.Hash));
+        ModelSources.Of(workspace, data, spec));
 
     private StageRun PublishRun(TrainingRunState state) => StageRun.Plan(
         context,

@@ -19,10 +19,6 @@ internal static class TrainingRecordStore
     public static string ExperimentOf(WorkspaceOptions options) =>
         $"Prod_Train_{options.Model.Frequency.ToUpperInvariant()}";
 
-    /// <summary>The hash of all that a prediction is made from but the model.</summary>
-    public static ContentHash InputsOf(MarketData data, TradeDate first) =>
-        ContentHash.Of(data.Hash.Hex, first.ToString(), data.Session.ToString(), CodeVersion.Text);
-
     /// <summary>Whether a file of the workspace is there with this hash.</summary>
     public static bool IsIntact(Workspace workspace, string path, ContentHash hash)
     {

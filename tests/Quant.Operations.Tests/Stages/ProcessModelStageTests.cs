@@ -43,6 +43,24 @@ public sealed class ProcessModelStageTests : IDisposable
         StageResult predicted = workspace.Run(context => PredictStage.Run(context, new PredictRequest()));
         Assert.Equal(StageOutcome.Done, predicted.Outcome);
         Assert.Equal(before, File.ReadAllText(workspace[path]));
+        Assert.Equal(StageOutcome.Unchanged, workspace.Run(context => PredictStage.Run(context, new PredictRequest())).Outcome);
+    }
+
+    [Fact]
+    public void TrainAndPredict_SeeThatTheProgramIsAnother()
+    {
+        Configure(Script);
+        Train();
+        Assert.Equal(StageOutcome.Unchanged, Train().Outcome);
+        string path = PredictionFile.PathOf("script", SyntheticWorkspace.Calendar[239]);
+        string before = File.ReadAllText(workspace[path]);
+        workspace.With("tools/run.sh", Script.Replace("sign * $3", "2 * sign * $3", StringComparison.Ordinal));
+
+        StageResult predicted = workspace.Run(context => PredictStage.Run(context, new PredictRequest()));
+
+        Assert.Equal(StageOutcome.Done, predicted.Outcome);
+        Assert.NotEqual(before, File.ReadAllText(workspace[path]));
+        Assert.Equal(StageOutcome.Done, Train().Outcome);
         Assert.Equal(StageOutcome.Unchanged, Train().Outcome);
     }
 

@@ -14,8 +14,8 @@ public sealed class ConfigurationErrorTests : IDisposable
 
     public static TheoryData<string, string, string, string> Cases => new()
     {
-        { "unknown key", "quant.yaml", Quant + "\nthreds: 2", "config/quant.yaml:3: threds: expected a known key (account, data, execution, orders, threads), found 'threds'; did you mean 'threads'?" },
-        { "unknown key, nothing near", "quant.yaml", Quant + "\nzzz: 2", "config/quant.yaml:3: zzz: expected a known key (account, data, execution, orders, threads), found 'zzz'." },
+        { "unknown key", "quant.yaml", Quant + "\nthreds: 2", "config/quant.yaml:3: threds: expected a known key (account, data, execution, orders, processes, threads), found 'threds'; did you mean 'threads'?" },
+        { "unknown key, nothing near", "quant.yaml", Quant + "\nzzz: 2", "config/quant.yaml:3: zzz: expected a known key (account, data, execution, orders, processes, threads), found 'zzz'." },
         { "wrong type", "quant.yaml", Quant + "\nthreads: many", "config/quant.yaml:3: threads: expected a whole number from 0 to 1024, found 'many'." },
         { "number as text", "quant.yaml", Quant + "\nthreads: '2'", "config/quant.yaml:3: threads: expected a whole number from 0 to 1024, found '2'." },
         { "out of range", "quant.yaml", Quant + "\nthreads: -1", "config/quant.yaml:3: threads: expected a whole number from 0 to 1024, found -1." },
