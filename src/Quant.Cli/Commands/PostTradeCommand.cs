@@ -15,12 +15,18 @@ internal sealed class PostTradeCommand : Verb
 
     private readonly Option<bool> allowMissing = new("--allow-missing-settlement")
     {
-        Description = "Count a session without a settlement sheet as one without trades.",
+        Description = "Count a session without a statement as one without trades.",
     };
 
     private readonly Option<string?> bundle = new("--settlement-bundle")
     {
-        Description = "A settlement sheet over several sessions, by its path in the workspace.",
+        Description = "A statement over several sessions, by its path in the workspace.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> correction = new("--correction")
+    {
+        Description = "A statement of closed sessions that was corrected or came late: book what differs, by reversal, with the next session. Repeatable.",
         HelpName = "FILE",
     };
 
@@ -29,9 +35,10 @@ internal sealed class PostTradeCommand : Verb
             "post-trade",
             "Book every session since the last: fills or the broker's statement, and dated cash flows, each once.",
             "quant post-trade --workspace my-account",
-            "quant post-trade --workspace my-account --end-date 2024-12-31 --json")
+            "quant post-trade --workspace my-account --end-date 2024-12-31 --json",
+            "quant post-trade --workspace my-account --correction data/2024-12-30-table.xlsx")
     {
-        foreach (Option option in new Option[] { end, allowMissing, bundle, SharedOptions.DryRun })
+        foreach (Option option in new Option[] { end, allowMissing, bundle, correction, SharedOptions.DryRun })
             Options.Add(option);
         SetAction((parsed, stop) => StageRunner.WriteAsync(
             parsed,
@@ -40,6 +47,7 @@ internal sealed class PostTradeCommand : Verb
                 End = parsed.GetValue(end),
                 AllowMissingSettlement = parsed.GetValue(allowMissing),
                 SettlementBundle = parsed.GetValue(bundle),
+                Corrections = [.. parsed.GetValue(correction) ?? []],
             }),
             stop));
     }

@@ -22,7 +22,8 @@ public sealed record AccountEvent
     /// <summary>The instrument; null where there is none.</summary>
     public InstrumentId? Instrument { get; init; }
 
-    /// <summary>Shares that came or went, negative only for an adjustment; zero where there are none.</summary>
+    /// <summary>Shares that came or went, negative only for an adjustment and a reversal; zero where there are
+    /// none.</summary>
     public long Shares { get; init; }
 
     /// <summary>The price of a share; zero where there is none.</summary>
@@ -36,6 +37,13 @@ public sealed record AccountEvent
 
     /// <summary>What it did to cash, positive for money in; for an opening position, minus its cost.</summary>
     public Money Cash { get; init; }
+
+    /// <summary>The session it happened in, where the document came after that session was closed; otherwise
+    /// null.</summary>
+    public TradeDate? HappenedOn { get; init; }
+
+    /// <summary>For a reversal, the id of the event that it takes back; otherwise null.</summary>
+    public string? Reverses { get; init; }
 
     /// <summary>The event that a fill is.</summary>
     public static AccountEvent Of(Fill fill, string category) => new()
@@ -60,5 +68,21 @@ public sealed record AccountEvent
         Kind = EventKind.CashFlow,
         Category = "CASHFLOW",
         Cash = amount,
+    };
+
+    /// <summary>The event that takes back another in a later session.</summary>
+    /// <param name="id">The reversal's own id.</param>
+    /// <param name="session">The session that it is booked in.</param>
+    /// <param name="booked">What is taken back.</param>
+    public static AccountEvent Reversal(string id, TradeDate session, AccountEvent booked) => booked with
+    {
+        Id = id,
+        Session = session,
+        Kind = EventKind.Reversal,
+        Category = $"REVERSAL {booked.Category}",
+        Shares = booked.Kind == EventKind.Sell ? booked.Shares : -booked.Shares,
+        Cash = -booked.Cash,
+        HappenedOn = booked.HappenedOn ?? booked.Session,
+        Reverses = booked.Id,
     };
 }

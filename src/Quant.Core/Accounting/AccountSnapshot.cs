@@ -12,6 +12,10 @@ public sealed record AccountSnapshot(
     Money UnsettledProceeds,
     ImmutableArray<Holding> Holdings)
 {
+    /// <summary>Money lent in the repo market or paid for shares that have not arrived: no cash, and still the
+    /// account's.</summary>
+    public Money Receivable { get; init; }
+
     /// <summary>The cash that did not come from today's sales.</summary>
     public Money SettledCash => Cash - UnsettledProceeds;
 
@@ -24,8 +28,8 @@ public sealed record AccountSnapshot(
     /// <summary>What the positions cost.</summary>
     public Money Cost => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.Cost);
 
-    /// <summary>Cash and positions together: the net asset value.</summary>
-    public Money NetAssetValue => Cash + MarketValue;
+    /// <summary>Cash, what is to come back, and positions together: the net asset value.</summary>
+    public Money NetAssetValue => Cash + Receivable + MarketValue;
 
     /// <summary>Values a ledger at a session's closes.</summary>
     /// <param name="ledger">The book, with nothing later than the session.</param>
@@ -46,7 +50,10 @@ public sealed record AccountSnapshot(
             where instrument is not null && balance.Commodity == Commodity.Of(instrument.Value)
             orderby instrument.Value
             select Value(instrument.Value, balance.Amount, ledger.Cost(instrument.Value), quotes, before);
-        return new AccountSnapshot(session, ledger.Money(Accounts.Cash), Proceeds(ledger, session), [.. holdings]);
+        return new AccountSnapshot(session, ledger.Money(Accounts.Cash), Proceeds(ledger, session), [.. holdings])
+        {
+            Receivable = ledger.Money(Accounts.Lent) + ledger.Money(Accounts.Subscriptions),
+        };
     }
 
     private static Holding Value(

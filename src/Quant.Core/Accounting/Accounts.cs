@@ -21,6 +21,12 @@ public static class Accounts
     /// <summary>What accepted differences with the broker came to; negative when gained.</summary>
     public const string Adjustments = "Equity:Adjustments";
 
+    /// <summary>Cash lent in the exchange's repo market, without interest.</summary>
+    public const string Lent = "Assets:Lent";
+
+    /// <summary>Money paid for new shares or rights that have not arrived.</summary>
+    public const string Subscriptions = "Assets:Subscriptions";
+
     /// <summary>The market: where shares come from and go to.</summary>
     public const string Market = "World:Market";
 

@@ -1,6 +1,7 @@
 namespace Quant.Accounting;
 
-/// <summary>What can happen to an account. Within a session events are booked in this order.</summary>
+/// <summary>What can happen to an account. Within a session events are booked in this order, allotted shares with bonus
+/// shares; what a later document tells of earlier sessions is booked before all of it.</summary>
 public enum EventKind
 {
     /// <summary>A position or cash that was there before the book began.</summary>
@@ -32,4 +33,21 @@ public enum EventKind
 
     /// <summary>The book changed to what the broker says, as a person accepted; shares may be negative.</summary>
     Adjustment,
+
+    /// <summary>Money paid for new shares or rights that have not arrived; positive when it comes back.</summary>
+    Subscription,
+
+    /// <summary>The shares that were paid for by subscriptions; tradable on the day they arrive.</summary>
+    Allotment,
+
+    /// <summary>Cash lent against bonds in the exchange's repo market; the gross is what will come back without
+    /// interest.</summary>
+    Loan,
+
+    /// <summary>Cash that was lent comes back with interest; the gross is the part that was lent.</summary>
+    Repayment,
+
+    /// <summary>An earlier entry taken back, because a corrected document no longer tells of it; shares have the sign of
+    /// what they do to the position.</summary>
+    Reversal,
 }

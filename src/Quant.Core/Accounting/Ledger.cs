@@ -61,6 +61,9 @@ public sealed class Ledger
         return ledger;
     }
 
+    /// <summary>The entry of an id, or null.</summary>
+    public JournalEntry? Find(string id) => byId.GetValueOrDefault(id);
+
     /// <summary>What the legs posted to an account sum to in a commodity; zero if there are none.</summary>
     public long Balance(string account, Commodity commodity) => balances.GetValueOrDefault((account, commodity));
 

@@ -8,6 +8,9 @@ namespace Quant.Accounting;
 /// <para>Within a session events are booked by kind, then instrument, then id, so their order in documents does not
 /// matter. A sale may use every share but those bought in the same session, where the board settles shares
 /// later.</para>
+/// <para>Events of earlier sessions that a corrected or late document tells of are booked first: what brings shares, then
+/// what takes them, so that no position is short in between. Where such an event leaves a position without shares but
+/// with a cost, the cost becomes a realised loss or gain at once.</para>
 /// </remarks>
 public static class Settlement
 {
@@ -22,9 +25,13 @@ public static class Settlement
         Ledger ledger, TradeDate session, IEnumerable<AccountEvent> events, TradingRules rules)
     {
         ImmutableArray<JournalEntry>.Builder entries = ImmutableArray.CreateBuilder<JournalEntry>();
-        foreach (AccountEvent happened in InBookingOrder(events))
+        ImmutableArray<AccountEvent> ordered = [.. InBookingOrder(events)];
+        ILookup<InstrumentId?, long> boughtBefore = ordered
+            .Where(happened => happened is { Kind: EventKind.Buy, HappenedOn: not null })
+            .ToLookup(happened => happened.Instrument, happened => happened.Shares);
+        foreach (AccountEvent happened in ordered)
         {
-            if (Refusal(ledger, session, happened, rules) is { } refusal)
+            if (Refusal(ledger, session, happened, rules, boughtBefore[happened.Instrument].Sum()) is { } refusal)
                 return new SettlementResult(entries.ToImmutable(), refusal);
             JournalEntry entry = EntryOf(ledger, happened);
             PostStatus status = ledger.Post(entry);
@@ -41,16 +48,20 @@ public static class Settlement
 
     /// <summary>The order in which the events of one session are booked.</summary>
     public static IEnumerable<AccountEvent> InBookingOrder(IEnumerable<AccountEvent> events) => events
-        .OrderBy(happened => happened.Kind)
+        .OrderBy(happened => happened.HappenedOn is null ? 2 : TakesShares(happened) ? 1 : 0)
+        .ThenBy(happened => happened.Kind == EventKind.Allotment ? EventKind.BonusShare : happened.Kind)
         .ThenBy(happened => happened.Instrument?.ToString() ?? "", StringComparer.Ordinal)
         .ThenBy(happened => happened.Id, StringComparer.Ordinal);
 
     /// <summary>The shares of a position that a sale in a session may still use.</summary>
-    public static long Sellable(Ledger ledger, InstrumentId instrument, TradeDate session, TradingRules rules)
+    public static long Sellable(Ledger ledger, InstrumentId instrument, TradeDate session, TradingRules rules) =>
+        Math.Max(0, ledger.Shares(instrument) - BoughtIn(ledger, instrument, session, rules));
+
+    // Shares that settle later than the session in which they were bought.
+    private static long BoughtIn(Ledger ledger, InstrumentId instrument, TradeDate session, TradingRules rules)
     {
-        long held = ledger.Shares(instrument);
         if (rules.Find(instrument, session) is not { SellableAfterSessions: > 0 })
-            return held;
+            return 0;
         long bought = 0;
         string position = Accounts.PositionOf(instrument);
         for (int index = ledger.Journal.Count - 1; index >= 0 && ledger.Journal[index].Date == session; index--)
@@ -64,15 +75,18 @@ public static class Settlement
             }
         }
 
-        return Math.Max(0, held - bought);
+        return bought;
     }
 
+    private static bool TakesShares(AccountEvent happened) => happened.Kind == EventKind.Sell || happened.Shares < 0;
+
     private static SettlementRefusal? Refusal(
-        Ledger ledger, TradeDate session, AccountEvent happened, TradingRules rules)
+        Ledger ledger, TradeDate session, AccountEvent happened, TradingRules rules, long boughtBefore)
     {
         if (happened.Session != session)
             return Refuse(SettlementReason.OtherSession, 0, 0);
-        bool needsInstrument = happened.Kind is EventKind.Buy or EventKind.Sell or EventKind.BonusShare;
+        bool needsInstrument =
+            happened.Kind is EventKind.Buy or EventKind.Sell or EventKind.BonusShare or EventKind.Allotment;
         if (needsInstrument && happened.Instrument is null)
             return Refuse(SettlementReason.InstrumentMissing, 0, 0);
         if (needsInstrument && happened.Shares <= 0)
@@ -83,10 +97,12 @@ public static class Settlement
             && ledger.Shares(adjusted) + happened.Shares < 0)
             return Refuse(SettlementReason.Oversold, -happened.Shares, ledger.Shares(adjusted));
         if (happened.Kind is not EventKind.Sell)
-            return null;
+            return OutsidePositions(ledger, happened);
         InstrumentId instrument = happened.Instrument!.Value;
         long held = ledger.Shares(instrument);
-        long sellable = Sellable(ledger, instrument, session, rules);
+        long sellable = happened.HappenedOn is not null
+            ? held
+            : Math.Clamp(held - BoughtIn(ledger, instrument, session, rules) + boughtBefore, 0, held);
         return held == 0 ? Refuse(SettlementReason.NotHeld, happened.Shares, 0)
             : happened.Shares > held ? Refuse(SettlementReason.Oversold, happened.Shares, held)
             : happened.Shares > sellable ? Refuse(SettlementReason.BoughtThisSession, happened.Shares, sellable)
@@ -96,10 +112,38 @@ public static class Settlement
             new(happened, reason, measured, limit, "");
     }
 
+    private static SettlementRefusal? OutsidePositions(Ledger ledger, AccountEvent happened)
+    {
+        Money subscribed = ledger.Money(Accounts.Subscriptions);
+        Money lent = ledger.Money(Accounts.Lent);
+        return happened.Kind switch
+        {
+            EventKind.Subscription when happened.Cash > subscribed =>
+                Refuse(SettlementReason.NotSubscribed, happened.Cash.Cents, subscribed.Cents),
+            EventKind.Allotment when happened.Gross > subscribed =>
+                Refuse(SettlementReason.NotSubscribed, happened.Gross.Cents, subscribed.Cents),
+            EventKind.Loan when happened.Gross <= Money.Zero => Refuse(SettlementReason.NotLent, happened.Gross.Cents, 1),
+            EventKind.Repayment when happened.Gross > lent =>
+                Refuse(SettlementReason.NotLent, happened.Gross.Cents, lent.Cents),
+            EventKind.Reversal when ledger.Find(happened.Reverses ?? "") is null =>
+                Refuse(SettlementReason.NothingToReverse, 0, 1),
+            EventKind.Reversal when happened.Instrument is { } taken && ledger.Shares(taken) + happened.Shares < 0 =>
+                Refuse(SettlementReason.Oversold, -happened.Shares, ledger.Shares(taken)),
+            _ => null,
+        };
+
+        SettlementRefusal Refuse(SettlementReason reason, long measured, long limit) =>
+            new(happened, reason, measured, limit, "");
+    }
+
     private static JournalEntry EntryOf(Ledger ledger, AccountEvent happened)
     {
         ImmutableArray<Leg> legs = happened.Kind switch
         {
+            EventKind.Allotment =>
+                [.. Into(happened.Instrument!.Value, happened.Shares, happened.Gross), Currency(Accounts.Subscriptions, -happened.Gross)],
+            EventKind.Loan or EventKind.Repayment => Lending(happened),
+            EventKind.Reversal => [.. ledger.Find(happened.Reverses!)!.Legs.Select(leg => leg with { Amount = -leg.Amount })],
             EventKind.Buy =>
                 [Cash(happened.Cash), .. Into(happened.Instrument!.Value, happened.Shares, -happened.Cash)],
             EventKind.Sell => Sale(ledger, happened),
@@ -110,7 +154,35 @@ public static class Settlement
             _ => [Cash(happened.Cash), Currency(Contra(happened), -happened.Cash)],
         };
         string memo = happened.Instrument is { } instrument ? $"{happened.Category} {instrument}" : happened.Category;
+        if (happened.HappenedOn is { } earlier)
+            (memo, legs) = ($"{memo} of {earlier}", [.. legs, .. CostWithoutShares(ledger, happened.Instrument, legs)]);
         return new JournalEntry(happened.Id, happened.Session, happened.Kind, memo, legs);
+    }
+
+    // A correction of shares that were sold since changes what the sale gained, not what the next purchase costs.
+    private static ImmutableArray<Leg> CostWithoutShares(
+        Ledger ledger, InstrumentId? instrument, ImmutableArray<Leg> legs)
+    {
+        if (instrument is not { } held)
+            return [];
+        string position = Accounts.PositionOf(held);
+        long shares = ledger.Shares(held) + legs.Where(leg => leg.Account == position && leg.Commodity != Commodity.Cny)
+            .Sum(leg => leg.Amount);
+        long cost = ledger.Cost(held).Cents + legs.Where(leg => leg.Account == position && leg.Commodity == Commodity.Cny)
+            .Sum(leg => leg.Amount);
+        return shares != 0 || cost == 0
+            ? []
+            : [Currency(position, new Money(-cost)), Currency(Accounts.RealisedOf(held), new Money(cost))];
+    }
+
+    // What went beyond the sum lent is a fee; what came beyond it is interest.
+    private static ImmutableArray<Leg> Lending(AccountEvent happened)
+    {
+        Money lent = happened.Kind == EventKind.Loan ? happened.Gross : -happened.Gross;
+        Money rest = -happened.Cash - lent;
+        string account = happened.Kind == EventKind.Loan ? Accounts.Fees : Accounts.Interest;
+        ImmutableArray<Leg> legs = [Cash(happened.Cash), Currency(Accounts.Lent, lent)];
+        return rest == Money.Zero ? legs : [.. legs, Currency(account, rest)];
     }
 
     private static ImmutableArray<Leg> Sale(Ledger ledger, AccountEvent happened)
@@ -158,6 +230,7 @@ public static class Settlement
         EventKind.Dividend when happened.Instrument is { } payer => Accounts.DividendsOf(payer),
         EventKind.DividendTax when happened.Instrument is { } payer => Accounts.DividendTaxOf(payer),
         EventKind.Fee => Accounts.Fees,
+        EventKind.Subscription => Accounts.Subscriptions,
         EventKind.Adjustment => Accounts.Adjustments,
         _ => throw new ArgumentException($"{happened.Kind} without an instrument.", nameof(happened)),
     };

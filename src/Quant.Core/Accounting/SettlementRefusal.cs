@@ -45,6 +45,15 @@ public enum SettlementReason
     /// <summary>Sold shares that were bought in the same session and settle later. In shares.</summary>
     BoughtThisSession,
 
+    /// <summary>More comes back or arrives as shares than was paid for subscriptions. In cents.</summary>
+    NotSubscribed,
+
+    /// <summary>More comes back than was lent, or nothing was lent. In cents.</summary>
+    NotLent,
+
+    /// <summary>A reversal of an event that is not in the book.</summary>
+    NothingToReverse,
+
     /// <summary>The ledger refused the entry; the detail says why.</summary>
     NotPosted,
 }

@@ -97,6 +97,9 @@ public static class LedgerAudit
         Money cash = ledger.Money(Accounts.Cash);
         if (cash != account.Cash)
             findings.Add(new LedgerFinding($"{session} cash", cash.ToString(), account.Cash.ToString()));
+        Money receivable = ledger.Money(Accounts.Lent) + ledger.Money(Accounts.Subscriptions);
+        if (receivable != account.Receivable)
+            findings.Add(new LedgerFinding($"{session} receivable", receivable.ToString(), account.Receivable.ToString()));
         SortedDictionary<InstrumentId, (long Shares, Money Cost)> replayed = [];
         foreach (InstrumentId instrument in ledger.Balances.Select(leg => Accounts.InstrumentOf(leg.Account))
             .OfType<InstrumentId>().Distinct().Where(held => ledger.Shares(held) != 0))

@@ -3,7 +3,7 @@ namespace Quant.Execution.Books;
 /// <summary>The tables of the book. Released steps never change; a new version is a new step.</summary>
 internal static class LedgerSchema
 {
-    public static ImmutableArray<string> Steps { get; } = [First, Chain];
+    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections];
 
     // Every table only grows: the triggers refuse changes and removals whoever asks.
     private const string First = """
@@ -78,5 +78,12 @@ internal static class LedgerSchema
             sha256 TEXT NOT NULL);
         CREATE TRIGGER ledger_chain_stays BEFORE UPDATE ON ledger_chain BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         CREATE TRIGGER ledger_chain_remains BEFORE DELETE ON ledger_chain BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        """;
+
+    // Documents that come after their session was closed, and money that is neither cash nor shares.
+    private const string Corrections = """
+        ALTER TABLE ledger_event ADD COLUMN happened_on TEXT;
+        ALTER TABLE ledger_event ADD COLUMN reverses TEXT;
+        ALTER TABLE account_day ADD COLUMN receivable INTEGER NOT NULL DEFAULT 0;
         """;
 }

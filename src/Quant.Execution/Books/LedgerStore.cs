@@ -43,11 +43,14 @@ public sealed class LedgerStore
                 Enum.Parse<PriceBasis>(row.GetText(5)), row.IsNull(6) ? null : TradeDate.Parse(row.GetText(6)))))
             .ToLookup(row => row.Session, row => row.Holding);
         return database.Query(
-            "SELECT session, cash, unsettled, flow, benchmark, index_close FROM account_day ORDER BY session",
+            "SELECT session, cash, unsettled, flow, benchmark, index_close, receivable FROM account_day ORDER BY session",
             row => new BookedDay(
                 new AccountSnapshot(
                     TradeDate.Parse(row.GetText(0)), new Money(row.GetInt64(1)), new Money(row.GetInt64(2)),
-                    [.. holdings[row.GetText(0)].OrderBy(holding => holding.Instrument)]),
+                    [.. holdings[row.GetText(0)].OrderBy(holding => holding.Instrument)])
+                {
+                    Receivable = new Money(row.GetInt64(6)),
+                },
                 new Money(row.GetInt64(3)),
                 InstrumentId.Parse(row.GetText(4)),
                 row.GetText(5) is { Length: > 0 } close ? decimal.Parse(close, CultureInfo.InvariantCulture) : null));
@@ -56,7 +59,8 @@ public sealed class LedgerStore
     /// <summary>Every event, in booking order.</summary>
     public ImmutableArray<BookedEvent> Events() => isEmpty ? [] : database.Query(
         """
-        SELECT id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash
+        SELECT id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash,
+            happened_on, reverses
         FROM ledger_event ORDER BY seq
         """,
         row => new BookedEvent(
@@ -73,6 +77,8 @@ public sealed class LedgerStore
                 Fees = new TradeFees(
                     new Money(row.GetInt64(9)), new Money(row.GetInt64(10)), new Money(row.GetInt64(11))),
                 Cash = new Money(row.GetInt64(12)),
+                HappenedOn = row.IsNull(13) ? null : TradeDate.Parse(row.GetText(13)),
+                Reverses = row.IsNull(14) ? null : row.GetText(14),
             },
             row.IsNull(1) ? null : ContentHash.Parse(row.GetText(1))));
 
@@ -134,6 +140,13 @@ public sealed class LedgerStore
         "SELECT sha256, layout, origin FROM ledger_document WHERE session = $session ORDER BY sha256",
         row => new BookedDocument(ContentHash.Parse(row.GetText(0)), row.GetText(1), row.GetText(2)),
         ("session", session.ToString()));
+
+    /// <summary>Every document with the session that it was booked in, by that session, then hash.</summary>
+    public ImmutableArray<(TradeDate Session, BookedDocument Document)> Documents() => isEmpty ? [] : database.Query(
+        "SELECT session, sha256, layout, origin FROM ledger_document ORDER BY session, sha256",
+        row => (
+            TradeDate.Parse(row.GetText(0)),
+            new BookedDocument(ContentHash.Parse(row.GetText(1)), row.GetText(2), row.GetText(3))));
 
     /// <summary>The origin of the document that an event was booked from, or null if the event is not in the
     /// book.</summary>
@@ -212,8 +225,10 @@ public sealed class LedgerStore
         database.Execute(
             """
             INSERT INTO ledger_event (
-                id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash)
-            VALUES ($id, $document, $session, $kind, $category, $instrument, $shares, $price, $gross, $commission, $duty, $transfer, $cash)
+                id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash,
+                happened_on, reverses)
+            VALUES ($id, $document, $session, $kind, $category, $instrument, $shares, $price, $gross, $commission, $duty, $transfer, $cash,
+                $happened, $reverses)
             """,
             ("id", happened.Id),
             ("document", booked.Document?.Hex),
@@ -227,7 +242,9 @@ public sealed class LedgerStore
             ("commission", happened.Fees.Commission.Cents),
             ("duty", happened.Fees.StampDuty.Cents),
             ("transfer", happened.Fees.TransferFee.Cents),
-            ("cash", happened.Cash.Cents));
+            ("cash", happened.Cash.Cents),
+            ("happened", happened.HappenedOn?.ToString()),
+            ("reverses", happened.Reverses));
     }
 
     private ContentHash Insert(JournalEntry entry, ContentHash before)
@@ -254,13 +271,17 @@ public sealed class LedgerStore
     private void Insert(BookedDay day, string session)
     {
         database.Execute(
-            "INSERT INTO account_day VALUES ($session, $cash, $unsettled, $flow, $benchmark, $index)",
+            """
+            INSERT INTO account_day (session, cash, unsettled, flow, benchmark, index_close, receivable)
+            VALUES ($session, $cash, $unsettled, $flow, $benchmark, $index, $receivable)
+            """,
             ("session", session),
             ("cash", day.Account.Cash.Cents),
             ("unsettled", day.Account.UnsettledProceeds.Cents),
             ("flow", day.CashFlow.Cents),
             ("benchmark", day.Benchmark.ToString()),
-            ("index", day.IndexClose?.ToString(CultureInfo.InvariantCulture) ?? ""));
+            ("index", day.IndexClose?.ToString(CultureInfo.InvariantCulture) ?? ""),
+            ("receivable", day.Account.Receivable.Cents));
         foreach (Holding holding in day.Account.Holdings)
         {
             database.Execute(

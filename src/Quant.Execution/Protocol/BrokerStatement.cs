@@ -8,10 +8,14 @@ namespace Quant.Execution.Protocol;
 /// <param name="Origin">The document's name, as the user knows it.</param>
 /// <param name="Document">The hash of its bytes.</param>
 /// <param name="Events">What happened, in the order of the document.</param>
-/// <param name="Notes">Rows that moved neither money nor shares and were left out, each said in a sentence.</param>
+/// <param name="Notes">Rows that are no events, such as totals, each said in a sentence.</param>
 public sealed record BrokerStatement(
     string Layout,
     string Origin,
     ContentHash Document,
     ImmutableArray<AccountEvent> Events,
-    ImmutableArray<string> Notes);
+    ImmutableArray<string> Notes)
+{
+    /// <summary>Where each event stands in the document: a line or a cell.</summary>
+    public required ImmutableArray<string> Places { get; init; }
+}

@@ -10,8 +10,8 @@ namespace Quant.Execution.Protocol;
 /// <remarks>
 /// UTF-8, comma, header
 /// <c>event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash</c>, in this order.
-/// <c>kind</c> is <c>buy</c>, <c>sell</c>, <c>dividend</c>, <c>dividend_tax</c>, <c>interest</c>, <c>bonus_share</c> or
-/// <c>fee</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals;
+/// <c>kind</c> is <c>buy</c>, <c>sell</c>, <c>dividend</c>, <c>dividend_tax</c>, <c>interest</c>, <c>bonus_share</c>,
+/// <c>fee</c>, <c>subscription</c>, <c>allotment</c>, <c>loan</c> or <c>repayment</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals;
 /// for a trade gross is shares × price rounded half up and cash is gross and fees together, to the cent.
 /// </remarks>
 public sealed class QuantStatement : IStatementReader
@@ -26,7 +26,7 @@ public sealed class QuantStatement : IStatementReader
     ];
 
     private static readonly ImmutableSortedDictionary<string, EventKind> Kinds =
-        Enum.GetValues<EventKind>().Where(kind => kind is not (EventKind.Opening or EventKind.CashFlow or EventKind.Adjustment))
+        Enum.GetValues<EventKind>().Where(kind => kind is not (EventKind.Opening or EventKind.CashFlow or EventKind.Adjustment or EventKind.Reversal))
             .ToImmutableSortedDictionary(KindText, kind => kind, StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -56,6 +56,7 @@ public sealed class QuantStatement : IStatementReader
         var ids = new EventIds(Layout);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var events = ImmutableArray.CreateBuilder<AccountEvent>();
+        var places = ImmutableArray.CreateBuilder<string>();
         foreach ((int line, string[] fields) in Lines(origin, content))
         {
             AccountEvent happened = new StatementLine(origin, line, fields).ToEvent(Kinds);
@@ -64,9 +65,13 @@ public sealed class QuantStatement : IStatementReader
             if (!seen.Add(happened.Id))
                 throw new InputException(origin, $"{line}", "an event id used once", $"'{happened.Id}' again", Remedy);
             events.Add(happened);
+            places.Add(line.ToString(CultureInfo.InvariantCulture));
         }
 
-        return new BrokerStatement(Layout, origin, ContentHash.Of(content.Span), events.DrainToImmutable(), []);
+        return new BrokerStatement(Layout, origin, ContentHash.Of(content.Span), events.DrainToImmutable(), [])
+        {
+            Places = places.DrainToImmutable(),
+        };
     }
 
     private static List<(int Line, string[] Fields)> Lines(string origin, ReadOnlyMemory<byte> content)
@@ -117,7 +122,7 @@ public sealed class QuantStatement : IStatementReader
             InstrumentId? instrument = fields[3].Length == 0 ? null
                 : InstrumentId.TryParse(fields[3], out InstrumentId named) ? named
                 : throw Wrong(3, "an instrument such as 600519.SH");
-            if (instrument is null && kind is not (EventKind.Interest or EventKind.Fee))
+            if (instrument is null && kind is not (EventKind.Interest or EventKind.Fee or EventKind.Subscription or EventKind.Loan or EventKind.Repayment))
                 throw Wrong(3, "an instrument such as 600519.SH");
             var happened = new AccountEvent
             {

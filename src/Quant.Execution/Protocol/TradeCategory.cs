@@ -2,7 +2,8 @@ using Quant.Accounting;
 
 namespace Quant.Execution.Protocol;
 
-/// <summary>The words of Chinese settlement sheets for what happened, as a table: text, kind and venue.</summary>
+/// <summary>The words in which the book tells of events that come without a word of the broker: those of Chinese
+/// settlement sheets.</summary>
 /// <param name="Text">The word, such as <c>上海A股红利入账</c>.</param>
 /// <param name="Kind">What it means.</param>
 /// <param name="Venue">The venue it names; empty where it names none.</param>
@@ -16,9 +17,6 @@ public sealed record TradeCategory(string Text, EventKind Kind, string Venue)
         new("利息归本", EventKind.Interest, ""),
         new("手续费", EventKind.Fee, ""),
     ];
-
-    /// <summary>The meaning of a word, or null if the table has none.</summary>
-    public static TradeCategory? Find(string text) => Rows.FirstOrDefault(row => row.Text == text);
 
     /// <summary>The standard word for a kind of event; its reason code where the table has none, as for other
     /// markets.</summary>

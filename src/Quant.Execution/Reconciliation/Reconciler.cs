@@ -21,16 +21,17 @@ public static class Reconciler
         if (own.Session != broker.Session)
             throw new ArgumentException($"The broker's account is of {broker.Session}, ours of {own.Session}.", nameof(broker));
         var differences = ImmutableArray.CreateBuilder<Difference>();
-        void Add(AccountItem item, InstrumentId? instrument, long ours, long theirs)
+        // What the broker does not say is not compared.
+        void Add(AccountItem item, InstrumentId? instrument, long ours, long? theirs)
         {
-            if (ours != theirs)
-                differences.Add(new Difference(item, instrument, ours, theirs));
+            if (theirs is { } said && ours != said)
+                differences.Add(new Difference(item, instrument, ours, said));
         }
 
         Add(AccountItem.CashTotal, null, own.Cash.Cents, broker.Cash.Cents);
         // What is missing of the whole is missing of its part as well, and is told once.
-        Add(AccountItem.CashAvailable, null, broker.Cash.Cents, broker.Available.Cents);
-        Add(AccountItem.CashFrozen, null, 0, broker.Frozen.Cents);
+        Add(AccountItem.CashAvailable, null, broker.Cash.Cents, broker.Available?.Cents);
+        Add(AccountItem.CashFrozen, null, 0, broker.Frozen?.Cents);
         var theirs = broker.Positions.ToDictionary(position => position.Instrument);
         foreach (InstrumentId instrument in own.Positions.Keys.Union(theirs.Keys).Order())
         {

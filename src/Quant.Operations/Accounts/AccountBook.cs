@@ -14,11 +14,12 @@ public sealed class AccountBook
     private readonly bool dryRun;
     private readonly List<BookedDay> days;
     private readonly List<BookedEvent> events;
+    private readonly List<(TradeDate Session, BookedDocument Document)> documents;
 
     private AccountBook(LedgerStore store, bool dryRun)
     {
         (this.store, this.dryRun) = (store, dryRun);
-        (Ledger, days, events) = (store.Replay(), [.. store.Days()], [.. store.Events()]);
+        (Ledger, days, events, documents) = (store.Replay(), [.. store.Days()], [.. store.Events()], [.. store.Documents()]);
     }
 
     /// <summary>Where a workspace keeps its book.</summary>
@@ -36,8 +37,8 @@ public sealed class AccountBook
     /// <summary>The account at the last session booked; null if the book has not begun.</summary>
     public AccountSnapshot? Account => days.Count == 0 ? null : days[^1].Account;
 
-    /// <summary>The documents of which a session is booked.</summary>
-    public ImmutableArray<BookedDocument> Documents(TradeDate session) => store.Documents(session);
+    /// <summary>Every document with the session that it was booked in, by that session.</summary>
+    public IReadOnlyList<(TradeDate Session, BookedDocument Document)> Documents => documents;
 
     /// <summary>The origin of the document that an event was booked from, or null if the event is not in the
     /// book.</summary>
@@ -130,6 +131,7 @@ public sealed class AccountBook
             store.Append(booking);
         days.Add(booking.Day);
         events.AddRange(booking.Events);
+        documents.AddRange(booking.Documents.Select(document => (booking.Day.Account.Session, document)));
     }
 
     /// <summary>A hash of everything in the book.</summary>

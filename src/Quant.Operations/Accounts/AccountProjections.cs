@@ -19,7 +19,8 @@ public static class AccountProjections
     private const string FamousIndex = "SH000300";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
-    /// <summary><c>data/trade_log_full.csv</c>: every event of every document, in booking order.</summary>
+    /// <summary><c>data/trade_log_full.csv</c>: every event of every document, in booking order; the settlement
+    /// day is the one it happened on, the trade day the session it is booked in.</summary>
     public static byte[] TradeLog(IEnumerable<BookedEvent> events, string account)
     {
         StringBuilder text = new StringBuilder().AppendFields(
@@ -30,14 +31,15 @@ public static class AccountProjections
                 happened.Instrument?.QlibCode ?? "", CsvField.Text(happened.Category), happened.Price.ToString(),
                 Number(happened.Shares),
                 happened.Gross.ToString(), happened.Cash.ToString(), happened.Fees.Total.ToString(),
-                happened.Session.Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CsvField.Text(account),
+                (happened.HappenedOn ?? happened.Session).Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture), CsvField.Text(account),
                 happened.Session.ToString());
         }
 
         return Bytes(text);
     }
 
-    /// <summary><c>data/holding_log_full.csv</c>: every position of every session, and its cash.</summary>
+    /// <summary><c>data/holding_log_full.csv</c>: every position of every session, its cash, and money that is lent or
+    /// paid for shares that have not arrived.</summary>
     public static byte[] HoldingLog(IEnumerable<BookedDay> days)
     {
         StringBuilder text = new StringBuilder().AppendFields(
@@ -56,6 +58,9 @@ public static class AccountProjections
 
             string cash = account.Cash.ToString();
             text.AppendFields(session, "CASH", cash, cash, "1", "1", cash, "0", "0");
+            string due = account.Receivable.ToString();
+            if (account.Receivable != Money.Zero)
+                text.AppendFields(session, "RECEIVABLE", due, due, "1", "1", due, "0", "0");
         }
 
         return Bytes(text);
@@ -70,7 +75,7 @@ public static class AccountProjections
             "成交日期", "持仓成本", "收盘价值", "当前浮盈", "当前浮盈率", index, "CASHFLOW");
         foreach (BookedDay day in days)
         {
-            Money cost = day.Account.Cost + day.Account.Cash;
+            Money cost = day.Account.Cost + day.Account.Cash + day.Account.Receivable;
             Money gain = day.Account.NetAssetValue - cost;
             text.AppendFields(
                 day.Account.Session.ToString(), cost.ToString(), day.Account.NetAssetValue.ToString(), gain.ToString(),

@@ -12,6 +12,7 @@ public sealed class CashFlowPlan
     private const string Prefix = "flow-";
     private readonly ImmutableSortedDictionary<TradeDate, Money> flows;
     private readonly ImmutableSortedDictionary<TradeDate, Money> booked;
+    private readonly ImmutableSortedDictionary<TradeDate, Money> told;
     private readonly TradingCalendar calendar;
     private readonly TradeDate cursor;
 
@@ -25,8 +26,12 @@ public sealed class CashFlowPlan
         TradeDate cursor)
     {
         (this.flows, this.calendar, this.cursor) = (flows, calendar, cursor);
-        booked = events
-            .Where(happened => happened.Kind == EventKind.CashFlow)
+        ImmutableArray<AccountEvent> all = [.. events.Where(happened => happened.Kind == EventKind.CashFlow)];
+        told = all.Where(happened => !IsOfThePlan(happened)).GroupBy(happened => happened.HappenedOn ?? happened.Session)
+            .ToImmutableSortedDictionary(
+                day => day.Key, day => day.Aggregate(Money.Zero, (sum, happened) => sum + happened.Cash));
+        booked = all
+            .Where(happened => IsOfThePlan(happened))
             .ToImmutableSortedDictionary(
                 happened => TradeDate.Parse(happened.Id[Prefix.Length..]), happened => happened.Cash);
     }
@@ -48,7 +53,9 @@ public sealed class CashFlowPlan
     public ImmutableArray<string> Late =>
     [
         .. from flow in flows
-           where flow.Value != Money.Zero && !booked.ContainsKey(flow.Key) && SessionOf(flow.Key) <= cursor
+           let session = SessionOf(flow.Key)
+           where flow.Value != Money.Zero && !booked.ContainsKey(flow.Key) && session <= cursor
+           where told.GetValueOrDefault(session.Value) != flow.Value
            select $"The flow of {flow.Key} over {flow.Value} is not booked: the book is closed up to {cursor}. "
                + "Write it under a later day.",
     ];
@@ -74,6 +81,9 @@ public sealed class CashFlowPlan
         let day = flow.Id[Prefix.Length..]
         where day != flow.Session.ToString()
         select $"The flow of {day} over {flow.Cash} is booked on {flow.Session}, the next session.";
+
+    // Documents tell of transfers as well; those have ids of their own.
+    private static bool IsOfThePlan(AccountEvent flow) => flow.Id.StartsWith(Prefix, StringComparison.Ordinal);
 
     // Null where the calendar does not reach: such a flow waits, or was never this book's.
     private TradeDate? SessionOf(TradeDate day) =>

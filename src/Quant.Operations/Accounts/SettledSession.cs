@@ -35,6 +35,8 @@ internal sealed record SettledSession(
 
     private static string Line(AccountEvent happened) => happened.Kind switch
     {
+        _ when happened.HappenedOn is { } earlier =>
+            $"of {earlier}: {Word(happened)} {happened.Instrument?.ToString() ?? ""} {happened.Shares} {happened.Cash}",
         EventKind.Buy =>
             $"bought {happened.Instrument} {happened.Shares} at {happened.Price}, fees {happened.Fees.Total}",
         EventKind.Sell =>

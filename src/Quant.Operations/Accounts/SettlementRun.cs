@@ -11,6 +11,7 @@ internal sealed class SettlementRun(
 {
     private readonly List<SettledSession> booked = [];
     private readonly List<string> notes = [];
+    private readonly List<StatementCorrection> corrections = [];
 
     /// <summary>The sessions booked in this run.</summary>
     public IReadOnlyList<SettledSession> Booked => booked;
@@ -20,26 +21,37 @@ internal sealed class SettlementRun(
 
     private TradeDate Cursor => book.Account!.Session;
 
-    /// <summary>Looks for documents of closed sessions that are not the ones booked, and for flows that
+    /// <summary>Looks for documents of closed sessions that tell otherwise than the book, and for flows that
     /// changed.</summary>
-    public StageResult? CheckClosed()
+    /// <param name="corrected">The paths of documents whose corrections are to be booked.</param>
+    public StageResult? CheckClosed(ImmutableArray<string> corrected)
     {
         CashFlowPlan flows = Flows();
         notes.AddRange(flows.Late);
         if (flows.Conflicts is [var first, ..])
             return PostTradeStage.Conflict("CASHFLOW_CHANGED", first);
+        foreach (string path in corrected.Distinct())
+        {
+            if (Correct(path) is { } refused)
+                return refused;
+        }
+
         foreach ((TradeDate session, string origin, ContentHash hash) in documents.Closed(Cursor))
         {
-            bool isBooked = book.Documents(session).Any(document => document.Hash == hash);
-            if (isBooked || session <= book.Days[0].Account.Session)
+            if (session <= book.Days[0].Account.Session || IsBooked(origin, hash) || corrected.Contains(origin))
                 continue;
-            string known = string.Join(
-                ", ", book.Documents(session).Select(document => $"{document.Origin} ({document.Hash.Brief})"));
-            string bookedFrom = known.Length == 0 ? "no document" : known;
-            return PostTradeStage.Conflict(
-                "DOCUMENT_CHANGED",
-                $"{origin} ({hash.Brief}) tells of {session}, which is booked from {bookedFrom}. "
-                + "Put the booked document back; a correction is booked on its own.");
+            try
+            {
+                var correction = StatementCorrection.Of(documents.ReadAt(origin), book);
+                if (!correction.IsEmpty)
+                    return Changed(session, $"{origin} ({hash.Brief})", origin, $":\n{correction.Text}");
+            }
+            catch (InputException wrong)
+            {
+                return Changed(session, $"{origin} ({hash.Brief})", origin, $". It cannot be read: {wrong.Message}");
+            }
+
+            notes.Add($"{origin} has other bytes than the document booked and tells the same.");
         }
 
         return null;
@@ -52,6 +64,13 @@ internal sealed class SettlementRun(
         TradeDate last = end < market.Last ? end : market.Last;
         ImmutableArray<TradeDate> pending = [
             .. market.Calendar.Between(Cursor, last).Where(session => session > Cursor)];
+        if (pending.IsEmpty && corrections.Count > 0)
+        {
+            return StageResult.NotReady(
+                "CORRECTION_WAITS",
+                $"The book is closed up to {Cursor}; a correction is booked with the next session. Say the same when its data are there.");
+        }
+
         for (int index = 0; index < pending.Length; index++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -66,30 +85,61 @@ internal sealed class SettlementRun(
     private CashFlowPlan Flows() => new(
         context.Workspace.Options.CashFlows, book.Events.Select(booked => booked.Event), market.Calendar, Cursor);
 
+    // The newest document of a name counts; an older one put back is another correction. A copy under another name is the
+    // document itself.
+    private bool IsBooked(string origin, ContentHash hash)
+    {
+        BookedDocument? newest = book.Documents.LastOrDefault(known => known.Document.Origin == origin).Document;
+        return newest is null ? book.Documents.Any(known => known.Document.Hash == hash) : newest.Hash == hash;
+    }
+
+    private StageResult? Correct(string path)
+    {
+        BrokerStatement statement = documents.ReadAt(path);
+        if (statement.Events.FirstOrDefault(happened => happened.Session > Cursor) is { } open)
+        {
+            return StageResult.Refused(
+                "CORRECTION_TOO_EARLY", $"{path} tells of {open.Session}, which is not closed; it is booked as it is, without --correction.");
+        }
+
+        var correction = StatementCorrection.Of(statement, book);
+        if (correction.IsEmpty)
+            notes.Add($"{path} tells what the book has; there is nothing to correct.");
+        else
+            corrections.Add(correction);
+        return null;
+    }
+
+    private StageResult Changed(TradeDate session, string document, string origin, string difference)
+    {
+        string known = string.Join(
+            ", ", book.Documents.Where(booked => booked.Session == session)
+                .Select(booked => $"{booked.Document.Origin} ({booked.Document.Hash.Brief})"));
+        string bookedFrom = known.Length == 0 ? "no document" : known;
+        return PostTradeStage.Conflict(
+            "DOCUMENT_CHANGED",
+            $"{document} tells of {session}, which is booked from {bookedFrom}{difference}\n"
+            + $"Put the booked document back, or book the difference with the next session: post-trade --correction {origin}");
+    }
+
     private StageResult? Settle(TradeDate session)
     {
         ImmutableArray<AccountEvent> flows = Flows().For(session);
         if (documents.Read(session, book, flows) is not { } document)
             return StageResult.NotReady("SETTLEMENT_MISSING", documents.Missing(session));
-        BrokerStatement? statement = document.Statement;
-        foreach (AccountEvent happened in statement?.Events ?? [])
-        {
-            if (book.OriginOf(happened.Id) is { } origin)
-            {
-                return PostTradeStage.Conflict(
-                    "EVENT_TWICE",
-                    $"{statement!.Origin} tells of '{happened.Category}' {happened.Id}, booked from {origin}.");
-            }
-        }
-
+        var pending = new SessionEvents(session, book);
+        if (pending.Take(document, corrections) is { } twice)
+            return PostTradeStage.Conflict("EVENT_TWICE", twice);
+        if (pending.TakeFlows(flows) is { } contradicted)
+            return PostTradeStage.Conflict("FLOW_CONTRADICTED", contradicted);
         ImmutableArray<AccountEvent> events =
-            [.. Settlement.InBookingOrder([.. statement?.Events ?? [], .. flows, .. book.Adjustments(session)])];
+            [.. Settlement.InBookingOrder([.. pending.Events, .. book.Adjustments(session)])];
         SettlementResult result = Settlement.Book(book.Ledger, session, events, rules.Trading);
         if (result.Refusal is { } refusal)
         {
             return PostTradeStage.Conflict(
                 ReasonCode.Text(refusal.Reason),
-                $"{statement?.Origin ?? "config/cashflow.json"} contradicts the book: {refusal.Sentence}");
+                $"{pending.OriginOf(refusal.Event)} contradicts the book: {refusal.Sentence}");
         }
 
         var account = AccountSnapshot.Of(book.Ledger, market.Quotes(session), book.Account);
@@ -101,7 +151,8 @@ internal sealed class SettlementRun(
                 + "A deposit may be missing in config/cashflow.json, or a withdrawal be too large.");
         }
 
-        Append(session, account, events, result, document, flows);
+        Append(session, account, events, result, document, pending);
+        corrections.Clear();
         return null;
     }
 
@@ -111,21 +162,15 @@ internal sealed class SettlementRun(
         ImmutableArray<AccountEvent> events,
         SettlementResult result,
         SessionDocument document,
-        ImmutableArray<AccountEvent> flows)
+        SessionEvents pending)
     {
-        Money flow = flows.Aggregate(Money.Zero, (sum, happened) => sum + happened.Cash);
-        BrokerStatement? statement = document.Statement;
-        ContentHash? hash = statement?.Document;
-        ImmutableArray<BookedEvent> bookedEvents =
-        [
-            .. events.Select(happened => new BookedEvent(happened, happened.Kind is EventKind.CashFlow or EventKind.Adjustment ? null : hash)),
-        ];
+        Money flow = events.Where(happened => happened.Kind == EventKind.CashFlow)
+            .Aggregate(Money.Zero, (sum, happened) => sum + happened.Cash);
         book.Append(new SessionBooking(
             new BookedDay(account, flow, context.Workspace.Options.Model.Benchmark, market.IndexClose(session)),
-            bookedEvents,
+            [.. events.Select(happened => new BookedEvent(happened, pending.DocumentOf(happened)))],
             result.Entries,
-            statement is null ? [] : [new BookedDocument(statement.Document, statement.Layout, statement.Origin)]));
-        booked.Add(new SettledSession(
-            account, events, document.Refusals, [.. document.Notes, .. CashFlowPlan.Shifts(flows)]));
+            pending.Documents));
+        booked.Add(new SettledSession(account, events, document.Refusals, [.. document.Notes, .. pending.Notes]));
     }
 }

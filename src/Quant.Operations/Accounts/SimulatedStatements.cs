@@ -25,7 +25,7 @@ internal sealed partial class SimulatedStatements(
     {
         string path = PathOf(session);
         if (File.Exists(workspace.PathOf(path)))
-            return new SessionDocument(reader.Read(path, File.ReadAllBytes(workspace.PathOf(path))), [], []);
+            return new SessionDocument([reader.Read(path, File.ReadAllBytes(workspace.PathOf(path)))], [], []);
         SessionQuotes quotes = market.Quotes(session);
         ImmutableArray<FiledOrder> orders = FiledOrders.Of(workspace, session);
         ImmutableArray<AccountEvent> payments = Payments(session, book, quotes);
@@ -37,7 +37,7 @@ internal sealed partial class SimulatedStatements(
             [.. payments, .. report.Fills.Select(fill => AccountEvent.Of(fill, ""))]);
         if (!dryRun)
             Keep(session, statement, report);
-        return new SessionDocument(reader.Read(path, statement), report.Refusals, []);
+        return new SessionDocument([reader.Read(path, statement)], report.Refusals, []);
     }
 
     /// <inheritdoc/>
@@ -49,6 +49,11 @@ internal sealed partial class SimulatedStatements(
         where name.Success && TradeDate.TryParse(name.Groups[1].ValueSpan, out TradeDate session) && session <= cursor
         let day = TradeDate.Parse(name.Groups[1].Value)
         select (day, PathOf(day), ContentHash.Of(File.ReadAllBytes(file)));
+
+    /// <inheritdoc/>
+    public BrokerStatement ReadAt(string path) => File.Exists(workspace.PathOf(path))
+        ? reader.Read(path, File.ReadAllBytes(workspace.PathOf(path)))
+        : throw new InputException(path, "", "a statement", "no such file", "Give its path in the workspace.");
 
     /// <inheritdoc/>
     public string Missing(TradeDate session) => $"{PathOf(session)} could not be made.";

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Quant.Accounting;
 using Quant.Execution.Books;
-using Quant.Execution.Protocol;
 using Quant.Operations.Accounts;
 using Quant.Operations.Workspaces;
 
@@ -18,6 +17,10 @@ public sealed record PostTradeRequest
 
     /// <summary>A settlement sheet over several sessions, as a path in the workspace; null for none.</summary>
     public string? SettlementBundle { get; init; }
+
+    /// <summary>Documents of closed sessions, as paths in the workspace, whose corrections are booked by reversal with the
+    /// next session.</summary>
+    public ImmutableArray<string> Corrections { get; init; } = [];
 }
 
 /// <summary><c>quant post-trade</c>: books every session since the last one, from the broker's documents and the
@@ -59,7 +62,7 @@ public static class PostTradeStage
 
         ISessionDocuments documents = DocumentsOf(context, request, market, rules);
         var sessions = new SettlementRun(context, book, market, rules, documents);
-        StageResult? stopped = sessions.CheckClosed() ?? sessions.BookTo(request.End ?? market.Last);
+        StageResult? stopped = sessions.CheckClosed(request.Corrections) ?? sessions.BookTo(request.End ?? market.Last);
         return stopped is { Outcome: StageOutcome.Conflict or StageOutcome.Refused } && sessions.Booked.Count == 0
             ? stopped
             : Publish(context, book, sessions, stopped);
@@ -69,9 +72,9 @@ public static class PostTradeStage
         StageContext context, PostTradeRequest request, MarketDays market, MarketRules rules) =>
         context.Workspace.Options.Quant.Execution.Broker switch
         {
-            "gtja" => new SettlementSheets(
-                context.Workspace, new GtjaSettlement(), request.AllowMissingSettlement, request.SettlementBundle),
-            _ => new SimulatedStatements(context.Workspace, market, rules, context.DryRun),
+            ExecutionOptions.Simulated => new SimulatedStatements(context.Workspace, market, rules, context.DryRun),
+            _ => new StatementFiles(
+                context.Workspace, rules.Fees, request.AllowMissingSettlement, request.SettlementBundle),
         };
 
     // What the projections say depends on the book alone, so the run is named by it.

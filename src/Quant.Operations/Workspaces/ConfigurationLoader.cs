@@ -1,4 +1,5 @@
 using Quant.Data.Formats;
+using Quant.Execution.Statements;
 using Quant.Factors;
 using Quant.Models.Registry;
 using Quant.Operations.Workspaces.Configuration;
@@ -60,10 +61,14 @@ public sealed class ConfigurationLoader
         ImmutableArray<ModelSpec> registry = RegistryFile.Read(
             registryFile.Section(RegistryFile.Schema), registryFile.Errors, model.Frequency, factors, OpenWorkflow);
         InstrumentGroups groups = ReadGroups();
+        ImmutableArray<StatementFormat> statements = ReadStatements(out ImmutableArray<string> ownStatements);
         ConfigFile ensemble = Open("ensemble_config.json");
         return new WorkspaceOptions
         {
-            Quant = QuantFile.Read(quant.Section(QuantFile.Schema), quant.Errors),
+            Quant = QuantFile.Read(
+                quant.Section(QuantFile.Schema),
+                quant.Errors,
+                statements.Where(format => format.Content == StatementContent.Events).Select(format => format.Broker)),
             Model = model,
             Strategy = StrategyFile.Read(Open("strategy_config.yaml").Section(StrategyFile.Schema), models),
             Ensemble = EnsembleFile.Read(
@@ -74,6 +79,8 @@ public sealed class ConfigurationLoader
             Registry = registry,
             Groups = groups,
             FactorSets = sets,
+            Statements = statements,
+            OwnStatements = ownStatements,
             CashFlows = CashflowFile.Read(Open("cashflow.json", isState: true).Section(CashflowFile.Schema)),
             Hash = ContentHash.Of([.. hashes.Select(file => $"{file.Key}={file.Value.Hex}")]),
         };
@@ -116,27 +123,48 @@ public sealed class ConfigurationLoader
     // Each file of config/factors is a set of its own, named like the file.
     private ImmutableArray<FactorSetOptions> ReadFactorSets()
     {
-        string folder = Path.Combine(root, "config", FactorSetFile.Folder);
-        if (!Directory.Exists(folder))
-            return [];
         var sets = ImmutableArray.CreateBuilder<FactorSetOptions>();
-        var names = new HashSet<string>(FactorSets.Names, StringComparer.OrdinalIgnoreCase);
-        foreach (string file in Directory.EnumerateFiles(folder)
-            .Select(path => Path.GetFileName(path))
-            .Where(name => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal))
+        foreach ((string name, ConfigFile opened) in NamedFiles(FactorSetFile.Folder, "factor set", FactorSets.Names))
         {
-            ConfigFile opened = Keep(ConfigFile.Open(jail, $"config/{FactorSetFile.Folder}/{file}", errors), isState: false);
-            string name = Path.GetFileNameWithoutExtension(file);
-            if (!Key.IsName(name))
-                opened.Errors.Add($"expected a file named by letters, digits, '_', '-' and '.', found '{name}'.");
-            else if (!names.Add(name))
-                opened.Errors.Add($"expected a name that no other factor set has, found '{name}'.");
-            else if (FactorSetFile.Read(name, opened, new FactorAssemblies(jail, hashes)) is { } set)
+            if (FactorSetFile.Read(name, opened, new FactorAssemblies(jail, hashes)) is { } set)
                 sets.Add(set);
         }
 
         return sets.DrainToImmutable();
+    }
+
+    private ImmutableArray<StatementFormat> ReadStatements(out ImmutableArray<string> own)
+    {
+        var files = new Dictionary<string, (ConfigMap, ConfigErrors)>(StringComparer.Ordinal);
+        foreach ((string name, ConfigFile opened) in NamedFiles(StatementFile.Folder, "statement format", []))
+        {
+            if (opened.Map is { } map)
+                files.Add(name, (map, opened.Errors));
+        }
+
+        own = [.. files.Keys.Order(StringComparer.Ordinal)];
+        return files.Count == 0 ? StatementFolder.BuiltIn : StatementFolder.Resolve(files, errors);
+    }
+
+    // The files of a folder whose names are names of something, each once and none taken.
+    private IEnumerable<(string Name, ConfigFile File)> NamedFiles(string folder, string what, IEnumerable<string> taken)
+    {
+        string path = Path.Combine(root, "config", folder);
+        var names = new HashSet<string>(taken, StringComparer.OrdinalIgnoreCase);
+        foreach (string file in (Directory.Exists(path) ? Directory.EnumerateFiles(path) : [])
+            .Select(file => Path.GetFileName(file))
+            .Where(name => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal))
+        {
+            ConfigFile opened = Keep(ConfigFile.Open(jail, $"config/{folder}/{file}", errors), isState: false);
+            string name = Path.GetFileNameWithoutExtension(file);
+            if (!Key.IsName(name))
+                opened.Errors.Add($"expected a file named by letters, digits, '_', '-' and '.', found '{name}'.");
+            else if (!names.Add(name))
+                opened.Errors.Add($"expected a name that no other {what} has, found '{name}'.");
+            else
+                yield return (name, opened);
+        }
     }
 
     private ConfigFile OpenWorkflow(string path) => Keep(ConfigFile.Open(jail, path, errors), isState: false);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quant.Execution.Statements;
 using Quant.Models.Registry;
 using Quant.Operations.Workspaces.Configuration;
 
@@ -23,6 +24,8 @@ public static class ConfigurationText
             files[Path.GetFileName(RegistryFile.WorkflowPath(model.Name))] = WorkflowFile.Write(model);
         foreach (FactorSetOptions own in options.FactorSets)
             files[$"{FactorSetFile.Folder}/{own.Set.Name}.yaml"] = FactorSetFile.Write(own);
+        foreach (StatementFormat own in options.Statements.Where(format => options.OwnStatements.Contains(format.Name)))
+            files[$"{StatementFile.Folder}/{own.Name}.yaml"] = StatementFile.Write(own);
         return files;
     }
 

@@ -55,8 +55,12 @@ public sealed record DataOptions
 /// <summary>Who trades, and what it costs.</summary>
 public sealed record ExecutionOptions
 {
-    /// <summary><c>simulated</c> (default) or <c>gtja</c>: where fills and settlement rows come from.</summary>
-    public string Broker { get; init; } = "simulated";
+    /// <summary>The broker that is made by this program.</summary>
+    public const string Simulated = "simulated";
+
+    /// <summary><c>simulated</c> (default) or the broker of a statement format: where fills and settlement rows come
+    /// from.</summary>
+    public string Broker { get; init; } = Simulated;
 
     /// <summary>The broker's commission as a fraction of value. Default 0.00025.</summary>
     public decimal CommissionRate { get; init; } = 0.00025m;

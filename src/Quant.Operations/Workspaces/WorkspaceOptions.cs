@@ -1,3 +1,4 @@
+using Quant.Execution.Statements;
 using Quant.Factors;
 using Quant.Models.Registry;
 using Quant.Preprocessing;
@@ -27,6 +28,17 @@ public sealed record WorkspaceOptions
 
     /// <summary>Every factor set, of the library and the user's own.</summary>
     public FactorRegistry Factors => new(FactorSets.Select(own => own.Set));
+
+    /// <summary>The statement formats: those built in, and the files of <c>config/statements</c> beside or in place of
+    /// them; ascending by name.</summary>
+    public ImmutableArray<StatementFormat> Statements { get; init; } = [];
+
+    /// <summary>The names of the formats that <c>config/statements</c> has.</summary>
+    public ImmutableArray<string> OwnStatements { get; init; } = [];
+
+    /// <summary>The formats of the configured broker with some content.</summary>
+    public ImmutableArray<StatementFormat> BrokerFormats(StatementContent content) =>
+        [.. Statements.Where(format => format.Broker == Quant.Execution.Broker && format.Content == content)];
 
     /// <summary><c>config/cashflow.json</c>: money put in (positive) or taken out (negative) by day.</summary>
     public required ImmutableSortedDictionary<TradeDate, Money> CashFlows { get; init; }

@@ -71,6 +71,13 @@ internal sealed class TradingWorkspace : IDisposable
         File.WriteAllText(path, content);
     }
 
+    public void WriteBytes(string relative, byte[] content)
+    {
+        string path = Path.Combine(Root, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+    }
+
     public string Read(string relative) => File.ReadAllText(Path.Combine(Root, relative));
 
     public bool Has(string relative) => File.Exists(Path.Combine(Root, relative));

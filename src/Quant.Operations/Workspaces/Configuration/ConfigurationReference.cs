@@ -22,6 +22,8 @@ internal static class ConfigurationReference
         ("workflow_config_NAME.yaml: a range under sweep.parameters", "What a random sweep draws a parameter from.", SweepFile.RangeSchema),
         ("factors/NAME.yaml", "One factor set of your own, named like the file; models name it as their feature set. Every file of the folder is read.", FactorSetFile.Schema),
         ("factors/NAME.yaml: one factor", "Below `factors`, by name. A text instead of a section is the expression.", FactorSetFile.FactorSchema),
+        ("statements/NAME.yaml", "How the documents of one kind of one broker are written, named like the file; statements.md tells more. Every file of the folder is read; one named like a built-in format takes its place.", StatementFile.Schema),
+        ("statements/NAME.yaml: one word under categories", "A kind alone may stand for the section.", StatementFile.WordSchema),
         ("cashflow.json", "Money put in or taken out. State rather than configuration: it is not part of the configuration's hash.", CashflowFile.Schema),
     ];
 

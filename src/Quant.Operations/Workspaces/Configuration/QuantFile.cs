@@ -33,8 +33,9 @@ internal static class QuantFile
     private static readonly ConfigSectionKey Data = new(
         "data", "Which data the stages read.", new ConfigSchema(Dataset, Rules, MissingRateMost), Required: true);
 
-    private static readonly ConfigKey<string> Broker = Key.Choice(
-        "broker", "simulated", "Where fills and settlement rows come from.", "simulated", "gtja");
+    private static readonly ConfigKey<string> Broker = Key.Name(
+        "broker", ExecutionOptions.Simulated,
+        "Where fills and settlement rows come from: `simulated`, or a broker of whom a statement format that is booked is built in or in config/statements.");
 
     private static readonly ConfigKey<decimal> CommissionRate = Key.Decimal(
         "commission_rate", 0.00025m, 0m, 0.01m, "The broker's commission as a fraction of value.");
@@ -71,12 +72,22 @@ internal static class QuantFile
     public static ConfigSchema Schema { get; } = new(Account, Data, Execution, Orders, Processes, Threads);
 
     /// <summary>Reads the file.</summary>
-    public static QuantOptions Read(ConfigSection file, ConfigErrors errors)
+    /// <param name="file">The file.</param>
+    /// <param name="errors">Where mistakes go.</param>
+    /// <param name="brokers">The brokers whose documents can be booked.</param>
+    public static QuantOptions Read(ConfigSection file, ConfigErrors errors, IEnumerable<string> brokers)
     {
         ConfigSection account = file.Get(Account);
         ConfigSection data = file.Get(Data);
         ConfigSection execution = file.Get(Execution);
         ConfigSection orders = file.Get(Orders);
+        ImmutableArray<string> known = [ExecutionOptions.Simulated, .. brokers.Distinct().Order(StringComparer.Ordinal)];
+        if (!known.Contains(execution.Get(Broker)))
+        {
+            string near = NearestName.Of(execution.Get(Broker), known) is { } name ? $"; did you mean '{name}'?" : ".";
+            execution.Wrong(Broker, $"expected one of {string.Join(", ", known)}, found '{execution.Get(Broker)}'{near}");
+        }
+
         return new QuantOptions
         {
             Account = new AccountOptions

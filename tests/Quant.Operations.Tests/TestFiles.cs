@@ -1,4 +1,4 @@
-namespace Quant.Execution.Tests;
+namespace Quant.Operations.Tests;
 
 /// <summary>Finds the files that lie beside the tests in the repository.</summary>
 internal static class TestFiles
@@ -8,6 +8,6 @@ internal static class TestFiles
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Quant.slnx")))
             folder = folder.Parent;
-        return File.ReadAllBytes(Path.Combine(folder!.FullName, "tests", "Quant.Execution.Tests", "Data", name));
+        return File.ReadAllBytes(Path.Combine(folder!.FullName, "tests", "Quant.Operations.Tests", "Data", name));
     }
 }

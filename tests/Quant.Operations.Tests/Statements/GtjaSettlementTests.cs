@@ -1,8 +1,9 @@
 using Quant.Accounting;
 using Quant.Execution.Protocol;
+using Quant.Operations.Tests.Accounts;
 using Quant.Orders;
 
-namespace Quant.Execution.Tests.Protocol;
+namespace Quant.Operations.Tests.Statements;
 
 public sealed class GtjaSettlementTests
 {
@@ -15,7 +16,7 @@ public sealed class GtjaSettlementTests
     [Fact]
     public void Read_BooksEveryRowOfTheSampleSheet()
     {
-        BrokerStatement statement = new GtjaSettlement().Read("sample.xlsx", TestFiles.Read("gtja_settlement_SYNTHETIC_20241216_20241227.xlsx"));
+        BrokerStatement statement = Formats.Read("gtja_settlement", "sample.xlsx", TestFiles.Read("gtja_settlement_SYNTHETIC_20241216_20241227.xlsx"));
 
         Assert.Equal(
             [
@@ -30,7 +31,7 @@ public sealed class GtjaSettlementTests
         AccountEvent interest = statement.Events[6];
         Assert.Equal((EventKind.Interest, null, "2024-12-31"), (interest.Kind, interest.Instrument, interest.Session.ToString()));
         Assert.True(interest.Cash > Money.Zero);
-        Assert.Equal("A row '' of 合计 moves neither money nor shares and is left out.", Assert.Single(statement.Notes));
+        Assert.Equal("Sheet1!A14 has totals, which fit the 7 rows above.", Assert.Single(statement.Notes));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class GtjaSettlementTests
     {
         byte[] sheet = SheetWriter.Write([["资金流水"], [], ["note", 1], Header, Purchase]);
 
-        Assert.Single(new GtjaSettlement().Read("a.xlsx", sheet).Events);
+        Assert.Single(Formats.Read("gtja_settlement", "a.xlsx", sheet).Events);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class GtjaSettlementTests
     {
         byte[] sheet = SheetWriter.Write(Header, ["20241216", 1, "深圳A股普通股票竞价买入", 10, 100, 1000, -1005]);
 
-        AccountEvent bought = Assert.Single(new GtjaSettlement().Read("a.xlsx", sheet).Events);
+        AccountEvent bought = Assert.Single(Formats.Read("gtja_settlement", "a.xlsx", sheet).Events);
 
         Assert.Equal("000001.SZ", bought.Instrument.ToString());
         Assert.Equal(new TradeFees(new Money(500), default, default), bought.Fees);
@@ -57,13 +58,13 @@ public sealed class GtjaSettlementTests
     {
         byte[] sheet = SheetWriter.Write(Header, ["20241231", "\t", "利息归本", null, null, null, 12.34]);
 
-        Assert.Equal(new Money(1234), Assert.Single(new GtjaSettlement().Read("a.xlsx", sheet).Events).Cash);
+        Assert.Equal(new Money(1234), Assert.Single(Formats.Read("gtja_settlement", "a.xlsx", sheet).Events).Cash);
     }
 
     [Fact]
     public void Read_TellsEqualPartialFillsApart_W21()
     {
-        BrokerStatement statement = new GtjaSettlement().Read("a.xlsx", SheetWriter.Write(Header, Purchase, Purchase));
+        BrokerStatement statement = Formats.Read("gtja_settlement", "a.xlsx", SheetWriter.Write(Header, Purchase, Purchase));
 
         Assert.Equal(2, statement.Events.Select(happened => happened.Id).Distinct().Count());
     }
@@ -71,8 +72,8 @@ public sealed class GtjaSettlementTests
     [Fact]
     public void Read_GivesAnEventTheSameIdInAnotherDocument()
     {
-        BrokerStatement first = new GtjaSettlement().Read("a.xlsx", SheetWriter.Write(Header, Purchase));
-        BrokerStatement second = new GtjaSettlement().Read("b.xlsx", SheetWriter.Write([["more"], Header, Purchase]));
+        BrokerStatement first = Formats.Read("gtja_settlement", "a.xlsx", SheetWriter.Write(Header, Purchase));
+        BrokerStatement second = Formats.Read("gtja_settlement", "b.xlsx", SheetWriter.Write([["more"], Header, Purchase]));
 
         Assert.NotEqual(first.Document, second.Document);
         Assert.Equal(first.Events[0].Id, second.Events[0].Id);
@@ -81,15 +82,16 @@ public sealed class GtjaSettlementTests
     [Fact]
     public void Read_NotesRowsThatMoveNothing()
     {
-        BrokerStatement statement = new GtjaSettlement().Read(
+        BrokerStatement statement = Formats.Read("gtja_settlement", 
             "a.xlsx", SheetWriter.Write(Header, ["20241216", "799999", "指定交易", 0, 0, 0, 0]));
 
-        Assert.Equal("A row '指定交易' of 20241216 moves neither money nor shares and is left out.", Assert.Single(statement.Notes));
+        Assert.Equal("A row '指定交易' of 20241216 moves nothing.", Assert.Single(statement.Notes));
     }
 
     public static TheoryData<string, string, object?[]> Broken => new()
     {
-        { "W23: unknown word with money", "C2", ["20241216", "131810", "质押回购拆出", 1.5, 10, 1000, -1000.1] },
+        { "W23: unknown word with money", "C2", ["20241216", "131810", "质押回购拆X", 1.5, 10, 1000, -1000.1] },
+        { "an unknown word that moves nothing", "C2", ["20241216", "600519", "股东账户合并", 0, 0, 0, 0] },
         { "W23: unknown word with shares", "C2", ["20241216", "600519", "股份转入", 0, 100, 0, 0] },
         { "a fund is not a share", "C2", ["20241216", "510300", "上海基金竞价买入", 4, 100, 400, -400.1] },
         { "no date", "A2", [null, "600519", "上海A股普通股票竞价买入", 10, 100, 1000, -1005] },
@@ -110,25 +112,25 @@ public sealed class GtjaSettlementTests
     [MemberData(nameof(Broken))]
     public void Read_NamesTheCellThatIsWrong(string situation, string cell, object?[] row)
     {
-        var wrong = Assert.Throws<InputException>(() => new GtjaSettlement().Read("a.xlsx", SheetWriter.Write(Header, row)));
+        var wrong = Assert.Throws<InputException>(() => Formats.Read("gtja_settlement", "a.xlsx", SheetWriter.Write(Header, row)));
 
-        Assert.True(wrong.Place == cell, $"{situation}: {wrong.Message}");
+        Assert.True(wrong.Place.StartsWith($"Sheet1!{cell}", StringComparison.Ordinal), $"{situation}: {wrong.Message}");
     }
 
     [Fact]
     public void Read_RefusesASheetWithoutHeader() => Assert.Contains(
-        "交易类别", Assert.Throws<InputException>(() => new GtjaSettlement().Read("a.xlsx", SheetWriter.Write(Purchase))).Expected);
+        "交易类别", Assert.Throws<InputException>(() => Formats.Read("gtja_settlement", "a.xlsx", SheetWriter.Write(Purchase))).Expected);
 
     [Fact]
     public void Read_RefusesWhatIsNoSpreadsheet() =>
-        Assert.Throws<InputException>(() => new GtjaSettlement().Read("a.xlsx", "not a zip"u8.ToArray()));
+        Assert.Throws<InputException>(() => Formats.Read("gtja_settlement", "a.xlsx", "not a zip"u8.ToArray()));
 
     [Fact]
     public void Read_RefusesASpreadsheetThatUnpacksToTooMuch()
     {
         byte[] bomb = SheetWriter.Archive($"<worksheet>{new string(' ', 64 << 20)}</worksheet>");
 
-        Assert.Contains("unpacked", Assert.Throws<InputException>(() => new GtjaSettlement().Read("a.xlsx", bomb)).Expected);
+        Assert.Contains("unpacked", Assert.Throws<InputException>(() => Formats.Read("gtja_settlement", "a.xlsx", bomb)).Expected);
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public sealed class GtjaSettlementTests
     {
         byte[] sheet = SheetWriter.Archive("<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet>&a;</worksheet>");
 
-        Assert.Throws<InputException>(() => new GtjaSettlement().Read("a.xlsx", sheet));
+        Assert.Throws<InputException>(() => Formats.Read("gtja_settlement", "a.xlsx", sheet));
     }
 
     private static string Line(AccountEvent happened) =>
