@@ -11,7 +11,7 @@ internal sealed class ReconcileCommand : Verb
 
     private readonly Option<string?> account = new("--account")
     {
-        Description = "The broker's account as a path in the workspace; without it inbox/SESSION-account.csv.",
+        Description = "The broker's account as a path in the workspace; without it inbox/SESSION-account.csv, or the documents of the configured broker.",
         HelpName = "FILE",
     };
 

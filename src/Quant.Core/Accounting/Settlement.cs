@@ -91,6 +91,8 @@ public static class Settlement
             return Refuse(SettlementReason.InstrumentMissing, 0, 0);
         if (needsInstrument && happened.Shares <= 0)
             return Refuse(SettlementReason.SharesNotPositive, happened.Shares, 1);
+        if (happened.Kind is EventKind.BonusShare or EventKind.Allotment && happened.Cash != Money.Zero)
+            return Refuse(SettlementReason.CashSignWrong, happened.Cash.Cents, 0);
         if (happened.Kind == EventKind.Buy && happened.Cash > Money.Zero)
             return Refuse(SettlementReason.CashSignWrong, happened.Cash.Cents, 0);
         if (happened.Kind == EventKind.Adjustment && happened.Instrument is { } adjusted

@@ -33,7 +33,7 @@ public enum SettlementReason
     /// <summary>A trade or bonus has no shares. In shares.</summary>
     SharesNotPositive,
 
-    /// <summary>A purchase brought cash in. In cents.</summary>
+    /// <summary>A purchase brought cash in, or shares that were given or paid for before moved cash. In cents.</summary>
     CashSignWrong,
 
     /// <summary>Sold without being held. In shares.</summary>

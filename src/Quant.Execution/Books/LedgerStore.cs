@@ -135,12 +135,6 @@ public sealed class LedgerStore
         return Ledger.Replay(entries.Select(stored => stored.Entry));
     }
 
-    /// <summary>The documents of which a session is booked; empty if it was booked without one.</summary>
-    public ImmutableArray<BookedDocument> Documents(TradeDate session) => isEmpty ? [] : database.Query(
-        "SELECT sha256, layout, origin FROM ledger_document WHERE session = $session ORDER BY sha256",
-        row => new BookedDocument(ContentHash.Parse(row.GetText(0)), row.GetText(1), row.GetText(2)),
-        ("session", session.ToString()));
-
     /// <summary>Every document with the session that it was booked in, by that session, then hash.</summary>
     public ImmutableArray<(TradeDate Session, BookedDocument Document)> Documents() => isEmpty ? [] : database.Query(
         "SELECT session, sha256, layout, origin FROM ledger_document ORDER BY session, sha256",

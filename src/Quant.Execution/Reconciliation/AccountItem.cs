@@ -23,4 +23,8 @@ public enum AccountItem
 
     /// <summary>The shares that a fill traded beyond what was ordered; ours is what was ordered.</summary>
     FilledShares,
+
+    /// <summary>What was traded of an instrument, bought less sold, where the broker's trades or orders of the session are
+    /// there.</summary>
+    TradedShares,
 }

@@ -26,6 +26,8 @@ public sealed class CauseSearch(ReconciliationEvidence evidence, ImmutableArray<
             { Item: AccountItem.PositionTotal, Instrument: { } instrument } => PositionCauses(instrument, difference.Gap),
             { Item: AccountItem.FilledShares } =>
                 [new ProbableCause(CauseReason.ManualTrade, "More was traded than ordered.", 0.9)],
+            { Item: AccountItem.TradedShares } =>
+                [new ProbableCause(CauseReason.MissingFill, "The broker's trades of the session and the booked document tell different numbers.", 0.95)],
             _ => Followed(difference),
         };
         ImmutableArray<ProbableCause> ranked =

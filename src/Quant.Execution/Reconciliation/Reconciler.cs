@@ -5,10 +5,11 @@ namespace Quant.Execution.Reconciliation;
 /// <summary>Compares what we hold with what the broker reports: the union of both, to the cent and the share.</summary>
 public static class Reconciler
 {
-    /// <summary>Every difference: cash first, then positions ascending by instrument, then orders.</summary>
+    /// <summary>Every difference: cash first, then positions ascending by instrument, then orders and trades.</summary>
     /// <param name="own">What the book says.</param>
     /// <param name="broker">What the broker says of the same session.</param>
     /// <param name="orders">What became of the session's orders; empty where none are known.</param>
+    /// <param name="fills">What the broker's trades and orders say was traded; empty where it has none.</param>
     /// <remarks>
     /// There is no tolerance: both sides are whole cents and shares. A position on one side only is a difference like
     /// any other. What may buy or be sold is compared after the difference of the whole, so that one cause is one
@@ -16,7 +17,7 @@ public static class Reconciler
     /// </remarks>
     /// <exception cref="ArgumentException">They are of different sessions.</exception>
     public static ImmutableArray<Difference> Compare(
-        OwnAccount own, BrokerAccount broker, ImmutableArray<TradedOrder> orders)
+        OwnAccount own, BrokerAccount broker, ImmutableArray<TradedOrder> orders, ImmutableArray<ReportedFills> fills)
     {
         if (own.Session != broker.Session)
             throw new ArgumentException($"The broker's account is of {broker.Session}, ours of {own.Session}.", nameof(broker));
@@ -45,6 +46,8 @@ public static class Reconciler
 
         foreach (TradedOrder order in orders.Where(order => order.Filled > order.Ordered))
             Add(AccountItem.FilledShares, order.Instrument, order.Ordered, order.Filled);
+        foreach (ReportedFills fill in fills)
+            Add(AccountItem.TradedShares, fill.Instrument, fill.Ours, fill.Theirs);
         return differences.ToImmutable();
     }
 }

@@ -8,8 +8,11 @@ public enum StatementContent
     /// <summary>What happened to the account, row by row: it is booked.</summary>
     Events,
 
-    /// <summary>Trades or orders of a session, to compare the book with: nothing of it is booked.</summary>
+    /// <summary>Trades of a session, to compare the book with: nothing of it is booked.</summary>
     Trades,
+
+    /// <summary>Orders, and how far they were filled where the document says so, to compare the book with.</summary>
+    Orders,
 
     /// <summary>What the account holds, cash or positions or both, to compare the book with.</summary>
     Account,

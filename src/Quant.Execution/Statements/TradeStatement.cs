@@ -11,7 +11,8 @@ namespace Quant.Execution.Statements;
 /// <param name="Filled">What was traded; null where the document does not say.</param>
 public sealed record ReportedTrade(TradeDate? Session, Side Side, InstrumentId Instrument, decimal Ordered, decimal? Filled);
 
-/// <summary>Reads documents of trades and orders, in any format with <see cref="StatementContent.Trades"/>.</summary>
+/// <summary>Reads documents of trades and orders, in any format with <see cref="StatementContent.Trades"/> or
+/// <see cref="StatementContent.Orders"/>.</summary>
 public static class TradeStatement
 {
     /// <summary>Reads a whole document.</summary>

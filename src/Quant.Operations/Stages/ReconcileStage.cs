@@ -17,7 +17,8 @@ public sealed record ReconcileRequest
     /// <summary>The session to compare; null for the last one booked.</summary>
     public TradeDate? Session { get; init; }
 
-    /// <summary>The broker's account as a path in the workspace; null for <c>inbox/SESSION-account.csv</c>.</summary>
+    /// <summary>The broker's account as a path in the workspace; null for <c>inbox/SESSION-account.csv</c>, or where the
+    /// formats of the broker say.</summary>
     public string? Account { get; init; }
 }
 
@@ -76,19 +77,14 @@ public static class ReconcileStage
                 $"The book is closed up to {account.Session}; only that session can be compared, not {session}.");
         }
 
-        string path = request.Account ?? $"inbox/{session}-account.csv";
-        string file = context.Workspace.PathOf(path);
-        if (!File.Exists(file))
-        {
-            return StageResult.NotReady(
-                "ACCOUNT_MISSING", $"{path} is not there: the broker's account at the close of {session}.");
-        }
-
-        BrokerAccount broker = AccountSheet.Read(path, File.ReadAllBytes(file), session);
+        var reports = new BrokerReports(context.Workspace, session);
+        if (reports.Account(request.Account, out string missing) is not { } broker)
+            return StageResult.NotReady("ACCOUNT_MISSING", missing);
         var own = OwnAccount.Of(book.Ledger, session, TradingRules.ForMarket(context.Workspace.Options.Quant.Data.Rules));
         ImmutableArray<TradedOrder> orders = TradedOrders(context.Workspace, book, session);
-        ImmutableArray<Difference> differences = Reconciler.Compare(own, broker, orders);
-        var check = new AccountCheck(session, path, broker.Document, book.Head());
+        ImmutableArray<Difference> differences =
+            Reconciler.Compare(own, broker, orders, reports.Fills(TradedNet(book, session)));
+        var check = new AccountCheck(session, broker.Origin, broker.Document, book.Head());
         if (context.DryRun)
             return Found(Report(check, Preview(store.Breaks, differences, session), Evidence(market, own, orders)));
         ImmutableHashSet<string> settledBefore = [.. store.Breaks.Breaks()
@@ -190,13 +186,20 @@ public static class ReconcileStage
         own.Session > market.Calendar.First ? market.Quotes(market.Calendar.Previous(own.Session)) : null,
         own);
 
+    private static Dictionary<InstrumentId, long> TradedNet(AccountBook book, TradeDate session) =>
+        TradesOf(book, session).GroupBy(happened => happened.Instrument!.Value).ToDictionary(
+            group => group.Key, group => group.Sum(happened => happened.Kind == EventKind.Buy ? happened.Shares : -happened.Shares));
+
+    private static IEnumerable<AccountEvent> TradesOf(AccountBook book, TradeDate session) => book.Events
+        .Select(booked => booked.Event)
+        .Where(happened => happened is { Kind: EventKind.Buy or EventKind.Sell, HappenedOn: null } && happened.Session == session);
+
     private static ImmutableArray<TradedOrder> TradedOrders(Workspace workspace, AccountBook book, TradeDate session)
     {
         ImmutableArray<FiledOrder> filed = FiledOrders.Of(workspace, session);
         if (filed.IsEmpty)
             return [];
-        var filled = book.Events.Select(booked => booked.Event)
-            .Where(happened => happened.Session == session && happened.Kind is EventKind.Buy or EventKind.Sell)
+        var filled = TradesOf(book, session)
             .GroupBy(happened => (Side: happened.Kind == EventKind.Buy ? Side.Buy : Side.Sell, happened.Instrument!.Value))
             .ToDictionary(group => group.Key, group => group.Sum(happened => happened.Shares));
         // A backup that was not needed is no order that failed.

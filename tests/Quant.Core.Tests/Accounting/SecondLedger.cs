@@ -14,6 +14,10 @@ internal sealed class SecondLedger
 
     public long Contributed { get; private set; }
 
+    public long Lent { get; private set; }
+
+    public long Subscribed { get; private set; }
+
     public long SharesOf(InstrumentId instrument) => shares.GetValueOrDefault(instrument.ToString());
 
     public long CostOf(InstrumentId instrument) => costs.GetValueOrDefault(instrument.ToString());
@@ -23,14 +27,14 @@ internal sealed class SecondLedger
     /// <summary>Books a session, or says what is wrong with it and leaves everything as it was.</summary>
     public string? Book(IEnumerable<AccountEvent> events)
     {
-        (long cash, long contributed) = (Cash, Contributed);
+        (long cash, long contributed, long lent, long subscribed) = (Cash, Contributed, Lent, Subscribed);
         var before = (new Dictionary<string, long>(shares), new Dictionary<string, long>(costs), new Dictionary<string, long>(gains));
         var boughtToday = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (AccountEvent happened in events.OrderBy(e => Place(e.Kind)).ThenBy(e => $"{e.Instrument}", StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal))
         {
             if (Apply(happened, boughtToday) is not { } wrong)
                 continue;
-            (Cash, Contributed) = (cash, contributed);
+            (Cash, Contributed, Lent, Subscribed) = (cash, contributed, lent, subscribed);
             Restore(shares, before.Item1);
             Restore(costs, before.Item2);
             Restore(gains, before.Item3);
@@ -44,7 +48,7 @@ internal sealed class SecondLedger
     private static int Place(EventKind kind) => kind switch
     {
         EventKind.Opening => 0,
-        EventKind.BonusShare => 1,
+        EventKind.BonusShare or EventKind.Allotment => 1,
         EventKind.Sell => 2,
         EventKind.Buy => 3,
         EventKind.Dividend => 4,
@@ -52,7 +56,10 @@ internal sealed class SecondLedger
         EventKind.Interest => 6,
         EventKind.Fee => 7,
         EventKind.CashFlow => 8,
-        _ => 9,
+        EventKind.Adjustment => 9,
+        EventKind.Subscription => 10,
+        EventKind.Loan => 11,
+        _ => 12,
     };
 
     private string? Apply(AccountEvent happened, Dictionary<string, long> boughtToday)
@@ -61,10 +68,17 @@ internal sealed class SecondLedger
         long held = shares.GetValueOrDefault(name);
         switch (happened.Kind)
         {
-            case EventKind.Buy or EventKind.Sell or EventKind.BonusShare when happened.Shares <= 0:
+            case EventKind.Buy or EventKind.Sell or EventKind.BonusShare or EventKind.Allotment when happened.Shares <= 0:
                 return "no shares";
             case EventKind.Buy when happened.Cash.Cents > 0:
+            case EventKind.BonusShare or EventKind.Allotment when happened.Cash.Cents != 0:
                 return "wrong sign";
+            case EventKind.Subscription when happened.Cash.Cents > Subscribed:
+            case EventKind.Allotment when happened.Gross.Cents > Subscribed:
+                return "not subscribed";
+            case EventKind.Loan when happened.Gross.Cents <= 0:
+            case EventKind.Repayment when happened.Gross.Cents > Lent:
+                return "not lent";
             case EventKind.Sell when held == 0:
                 return "not held";
             case EventKind.Sell when happened.Shares > held:
@@ -78,6 +92,16 @@ internal sealed class SecondLedger
         Cash += happened.Kind == EventKind.Opening && name.Length > 0 ? 0 : happened.Cash.Cents;
         if (happened.Kind == EventKind.CashFlow)
             Contributed += happened.Cash.Cents;
+        Lent += happened.Kind == EventKind.Loan ? happened.Gross.Cents : happened.Kind == EventKind.Repayment ? -happened.Gross.Cents : 0;
+        if (happened.Kind is EventKind.Subscription)
+            Subscribed -= happened.Cash.Cents;
+        if (happened.Kind == EventKind.Allotment)
+        {
+            Subscribed -= happened.Gross.Cents;
+            shares[name] = held + happened.Shares;
+            costs[name] = costs.GetValueOrDefault(name) + happened.Gross.Cents;
+        }
+
         if (happened.Kind is EventKind.Buy or EventKind.BonusShare or EventKind.Opening && name.Length > 0)
         {
             shares[name] = held + happened.Shares;

@@ -57,6 +57,8 @@ public sealed class SecondLedgerTests
     {
         string at = $"seed {seed}, {session}";
         Assert.True(ledger.Money(Accounts.Cash).Cents == second.Cash, $"{at}: cash");
+        Assert.True(ledger.Money(Accounts.Lent).Cents == second.Lent, $"{at}: lent");
+        Assert.True(ledger.Money(Accounts.Subscriptions).Cents == second.Subscribed, $"{at}: subscriptions");
         Assert.True(ledger.Money(Accounts.Contributions).Cents == -second.Contributed, $"{at}: contributions");
         foreach (InstrumentId name in Names)
         {
@@ -75,20 +77,26 @@ public sealed class SecondLedgerTests
     {
         InstrumentId name = Names[random.Next(Names.Length)];
         long held = ledger.Shares(name);
-        EventKind kind = first && random.Next(3) == 0 ? EventKind.Opening : (EventKind)random.Next(1, 10);
-        bool ofAName = kind is EventKind.Buy or EventKind.Sell or EventKind.BonusShare or EventKind.Dividend or EventKind.DividendTax
+        EventKind kind = first && random.Next(3) == 0 ? EventKind.Opening : (EventKind)random.Next(1, 14);
+        bool ofAName = kind is EventKind.Buy or EventKind.Sell or EventKind.BonusShare or EventKind.Dividend or EventKind.DividendTax or EventKind.Allotment
             || (kind is EventKind.Opening or EventKind.Adjustment && random.Next(2) == 0);
         long shares = kind switch
         {
             // Now and then more than is held, nothing, or a number that no market allows.
             EventKind.Sell => random.Next(10) == 0 ? held + random.Next(-1, 3) : Math.Max(held == 0 ? random.Next(30) == 0 ? 1 : 0 : 1, random.NextInt64(held + 1)),
-            EventKind.Buy or EventKind.BonusShare or EventKind.Opening => random.Next(60) == 0 ? 0 : random.Next(1, 5000),
+            EventKind.Buy or EventKind.BonusShare or EventKind.Opening or EventKind.Allotment => random.Next(60) == 0 ? 0 : random.Next(1, 5000),
             EventKind.Adjustment => random.Next(10) == 0 ? -held - random.Next(2) : random.NextInt64(-held, 300),
             _ => 0,
         };
         if (kind == EventKind.Sell && shares == 0)
             (kind, shares) = (EventKind.BonusShare, random.Next(1, 300));
         long cents = random.NextInt64(1, 50_000_000);
+        long due = kind switch
+        {
+            EventKind.Allotment => -ledger.Money(Accounts.Subscriptions).Cents,
+            EventKind.Repayment => -ledger.Money(Accounts.Lent).Cents,
+            _ => cents,
+        };
         return new AccountEvent
         {
             Id = id,
@@ -97,12 +105,15 @@ public sealed class SecondLedgerTests
             Category = kind.ToString(),
             Instrument = ofAName ? name : null,
             Shares = ofAName ? shares : 0,
+            Gross = new Money(due < 0 ? random.NextInt64(-due + (random.Next(30) == 0 ? 2 : 1)) : due == 0 ? 0 : cents),
             Cash = new Money(kind switch
             {
                 EventKind.Buy => random.Next(80) == 0 ? cents : -cents,
                 EventKind.Opening when ofAName => -cents,
                 EventKind.DividendTax or EventKind.Fee => -cents / 1000,
-                EventKind.BonusShare => 0,
+                EventKind.BonusShare or EventKind.Allotment => random.Next(80) == 0 ? 1 : 0,
+                EventKind.Subscription => random.Next(3) == 0 ? cents / 20 : -cents,
+                EventKind.Loan => -cents - random.Next(100),
                 EventKind.Adjustment => ofAName ? 0 : (cents / 1000) - 20_000,
                 EventKind.CashFlow => cents - 20_000_000,
                 _ => cents,

@@ -29,7 +29,7 @@ public sealed class ReconcilerTests
     [MemberData(nameof(Cases))]
     public void Compare_FindsEveryDifferenceOfTheUnion(string situation, string lines, string expected)
     {
-        ImmutableArray<Difference> found = Reconciler.Compare(Own(), Read(lines), []);
+        ImmutableArray<Difference> found = Reconciler.Compare(Own(), Read(lines), [], []);
 
         string text = string.Join("; ", found.Select(difference => $"{difference.Subject} {difference.Ours}/{difference.Theirs}"));
         Assert.True(text == expected, $"{situation}: {text}");
@@ -42,7 +42,7 @@ public sealed class ReconcilerTests
             [new(Side.Buy, A, 100, 95), new(Side.Sell, A, 100, 100), new(Side.Buy, B, 0, 200)];
 
         ImmutableArray<Difference> found = Reconciler.Compare(
-            Own(), Read("cash,,1000.00,1000.00,0.00 position,600100.SH,300,100,0"), orders);
+            Own(), Read("cash,,1000.00,1000.00,0.00 position,600100.SH,300,100,0"), orders, []);
 
         Assert.Equal(new Difference(AccountItem.FilledShares, B, 0, 200), Assert.Single(found));
     }

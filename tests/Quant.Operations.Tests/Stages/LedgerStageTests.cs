@@ -77,7 +77,13 @@ public sealed class LedgerStageTests : IDisposable
     {
         ContentHash head = workspace.InBook(database => new LedgerStore(database).Head());
         workspace.InBook(database => database.Execute(
-            "DROP TABLE ledger_chain; DELETE FROM schema_version WHERE component = 'ledger' AND version = 2"));
+            """
+            DROP TABLE ledger_chain;
+            ALTER TABLE ledger_event DROP COLUMN happened_on;
+            ALTER TABLE ledger_event DROP COLUMN reverses;
+            ALTER TABLE account_day DROP COLUMN receivable;
+            DELETE FROM schema_version WHERE component = 'ledger' AND version > 1
+            """));
 
         Assert.Equal(head, workspace.InBook(database => new LedgerStore(database).Head()));
         Assert.Equal(StageOutcome.Done, Read(LedgerStage.Verify).Outcome);

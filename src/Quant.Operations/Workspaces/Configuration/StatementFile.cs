@@ -18,8 +18,8 @@ internal static partial class StatementFile
     private static readonly ConfigKey<string> Broker = Key.Name("broker", "", "The broker; `execution.broker` chooses by it.");
 
     private static readonly ConfigKey<string> Content = Key.Choice(
-        "content", "", "What a document tells: `events` are booked; `trades` (or orders) and `account` are compared with the book. A file without it is only a base for others.",
-        "events", "trades", "account");
+        "content", "", "What a document tells: `events` are booked; `trades`, `orders` and `account` are compared with the book. A file without it is only a base for others.",
+        "events", "trades", "orders", "account");
 
     private static readonly ConfigKey<string> Description = Key.Text("description", "", "A sentence for people.");
 
@@ -215,7 +215,7 @@ internal static partial class StatementFile
         StatementField[] needed = format.Content switch
         {
             StatementContent.Events => [StatementField.Date, StatementField.Category, StatementField.Gross],
-            StatementContent.Trades => [StatementField.Category, StatementField.Code, StatementField.Shares],
+            StatementContent.Trades or StatementContent.Orders => [StatementField.Category, StatementField.Code, StatementField.Shares],
             _ => positions ? [StatementField.Shares] : [StatementField.Total],
         };
         foreach (StatementField field in needed.Where(field => !format.Columns.TryGetValue(field, out StatementColumn? column) || !column.Required))
