@@ -49,7 +49,10 @@ internal static class SheetWriter
 
     private static void Add(ZipArchive archive, string name, string content)
     {
-        using var writer = new StreamWriter(archive.CreateEntry(name).Open());
+        ZipArchiveEntry entry = archive.CreateEntry(name);
+        // The same rows are the same bytes, whenever they are written.
+        entry.LastWriteTime = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var writer = new StreamWriter(entry.Open());
         writer.Write(content);
     }
 
