@@ -13,34 +13,47 @@ internal static class GraphRun
     /// <param name="first">The first row that is kept.</param>
     public static void Compute(FactorGraph graph, FieldTable table, ImmutableArray<Panel> results, int threads, int first)
     {
-        int start = FirstRead(graph, first);
-        var plan = new TilePlan(graph, table.Rows - start);
-        var job = new TileJob(
-            graph.Fields.ToImmutableSortedDictionary(field => field, table.Panel),
-            [.. plan.BarGroups.Select(group => table.Bars(group.Split(' ', StringSplitOptions.RemoveEmptyEntries)))],
-            results,
-            table.Instruments,
-            table.Rows,
-            start,
-            first);
-        Run(plan, job, threads == 0 ? Environment.ProcessorCount : threads);
+        var parts = new List<(TilePlan Plan, TileJob Job)>();
+        foreach (GraphPart part in GraphSplit.Of(graph, table.Rows))
+        {
+            int start = FirstRead(part.Graph, first);
+            var plan = new TilePlan(part.Graph, table.Rows - start);
+            var job = new TileJob(
+                part.Graph.Fields.ToImmutableSortedDictionary(field => field, table.Panel),
+                [.. plan.BarGroups.Select(group => table.Bars(group.Split(' ', StringSplitOptions.RemoveEmptyEntries)))],
+                [.. part.Outputs.Select(output => results[output])],
+                table.Instruments,
+                table.Rows,
+                start,
+                first);
+            parts.Add((plan, job));
+        }
+
+        Run(parts, table.Instruments, threads == 0 ? Environment.ProcessorCount : threads);
     }
 
     /// <summary>The first row that is read to compute a row.</summary>
     public static int FirstRead(FactorGraph graph, int first) => (int)Math.Max(0, first - (long)graph.Lookback());
 
-    private static void Run(TilePlan plan, TileJob job, int threads)
+    // One queue for all parts, so that no thread waits at the end of each.
+    private static void Run(List<(TilePlan Plan, TileJob Job)> parts, int instruments, int threads)
     {
-        int tiles = (job.Instruments + Cells.Lanes - 1) / Cells.Lanes;
+        int tiles = (instruments + Cells.Lanes - 1) / Cells.Lanes;
+        int all = parts.Count * tiles;
         int next = -1;
         void Work()
         {
-            using var worker = new TileWorker(plan, job);
-            for (int tile = Interlocked.Increment(ref next); tile < tiles; tile = Interlocked.Increment(ref next))
-                worker.Compute(tile * Cells.Lanes);
+            int turn = Interlocked.Increment(ref next);
+            while (turn < all)
+            {
+                int part = turn / tiles;
+                using var worker = new TileWorker(parts[part].Plan, parts[part].Job);
+                for (; turn < all && turn / tiles == part; turn = Interlocked.Increment(ref next))
+                    worker.Compute(turn % tiles * Cells.Lanes);
+            }
         }
 
-        int workers = Math.Min(threads, tiles);
+        int workers = Math.Min(threads, all);
         if (workers <= 1)
             Work();
         else
