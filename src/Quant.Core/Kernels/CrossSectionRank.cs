@@ -47,13 +47,12 @@ internal sealed class CrossSectionRank
         int dropped = Math.Max(0, bits - 32);
         MakePairs(values.Length, count, least, dropped);
         ulong[] sorted = Sort(count, Math.Min(bits, 32));
-        if (dropped > 0)
-            Finish(sorted.AsSpan(0, count));
-        Assign(sorted.AsSpan(0, count), ranks, scaled ? count : 1);
+        Assign(sorted.AsSpan(0, count), ranks, scaled ? count : 1, isExact: dropped == 0);
         return count;
     }
 
     // The largest key stands for a missing value, which no number has.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ReadKeys(ReadOnlySpan<double> values, Span<double> ranks, out ulong least, out ulong most)
     {
         Span<ulong> targets = keys.AsSpan(0, values.Length);
@@ -73,7 +72,10 @@ internal sealed class CrossSectionRank
             targets[place] = key;
             least = Math.Min(least, key);
             most = Math.Max(most, key);
-            count++;
+            unchecked
+            {
+                count++;
+            }
         }
 
         return count;
@@ -87,6 +89,7 @@ internal sealed class CrossSectionRank
         return unchecked((ulong)bits ^ ((ulong)(bits >> 63) | 0x8000_0000_0000_0000));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MakePairs(int length, int count, ulong least, int dropped)
     {
         Span<int> counts = histograms;
@@ -129,6 +132,7 @@ internal sealed class CrossSectionRank
         return from;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Accumulate(Span<int> counts)
     {
         int total = 0;
@@ -140,6 +144,7 @@ internal sealed class CrossSectionRank
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Distribute(ReadOnlySpan<ulong> from, ulong[] to, Span<int> starts, int shift)
     {
         unchecked
@@ -150,20 +155,51 @@ internal sealed class CrossSectionRank
     }
 
     // Pairs whose leading bits are equal are next to each other; the rest of the bits decide between them.
-    private void Finish(Span<ulong> sorted)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Assign(Span<ulong> sorted, Span<double> ranks, double divisor, bool isExact)
     {
-        for (int first = 0; first < sorted.Length;)
+        unchecked
         {
-            uint leading = (uint)(sorted[first] >> 32);
+            for (int first = 0; first < sorted.Length;)
+            {
+                ulong pair = sorted[first];
+                uint leading = (uint)(pair >> 32);
+                int end = first + 1;
+                while (end < sorted.Length && (uint)(sorted[end] >> 32) == leading)
+                    end++;
+                if (end == first + 1)
+                    ranks[(int)(uint)pair] = (first + end + 1) * 0.5 / divisor;
+                else if (isExact)
+                    Tie(sorted[first..end], first, ranks, divisor);
+                else
+                    Finish(sorted[first..end], first, ranks, divisor);
+                first = end;
+            }
+        }
+    }
+
+    private void Finish(Span<ulong> run, int before, Span<double> ranks, double divisor)
+    {
+        if (run.Length > LongestInserted)
+            run.Sort((left, right) => KeyOf(left).CompareTo(KeyOf(right)));
+        else
+            Insert(run);
+        for (int first = 0; first < run.Length;)
+        {
+            ulong key = KeyOf(run[first]);
             int end = first + 1;
-            while (end < sorted.Length && (uint)(sorted[end] >> 32) == leading)
+            while (end < run.Length && KeyOf(run[end]) == key)
                 end++;
-            if (end - first > LongestInserted)
-                sorted[first..end].Sort((left, right) => KeyOf(left).CompareTo(KeyOf(right)));
-            else if (end - first > 1)
-                Insert(sorted[first..end]);
+            Tie(run[first..end], before + first, ranks, divisor);
             first = end;
         }
+    }
+
+    private static void Tie(ReadOnlySpan<ulong> equal, int before, Span<double> ranks, double divisor)
+    {
+        double rank = (before + 1 + before + equal.Length) * 0.5 / divisor;
+        foreach (ulong pair in equal)
+            ranks[(int)(pair & uint.MaxValue)] = rank;
     }
 
     private void Insert(Span<ulong> run)
@@ -180,19 +216,4 @@ internal sealed class CrossSectionRank
     }
 
     private ulong KeyOf(ulong pair) => keys[(int)(pair & uint.MaxValue)];
-
-    private void Assign(ReadOnlySpan<ulong> sorted, Span<double> ranks, double divisor)
-    {
-        for (int first = 0; first < sorted.Length;)
-        {
-            ulong key = KeyOf(sorted[first]);
-            int end = first + 1;
-            while (end < sorted.Length && KeyOf(sorted[end]) == key)
-                end++;
-            double rank = (first + 1 + end) * 0.5 / divisor;
-            for (int place = first; place < end; place++)
-                ranks[(int)(sorted[place] & uint.MaxValue)] = rank;
-            first = end;
-        }
-    }
 }
