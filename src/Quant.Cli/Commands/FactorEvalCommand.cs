@@ -55,21 +55,44 @@ internal sealed class FactorEvalCommand : Verb
         HelpName = "RULES",
     };
 
+    private readonly Option<bool> labels = new("--labels")
+    {
+        Description = "The expressions are labels, which may look ahead: Ref($close, -1) is the next close.",
+    };
+
+    private readonly Option<string?> codes = new("--codes")
+    {
+        Description = "A regular expression that the codes of the rows begin with, such as SH60.",
+        HelpName = "PATTERN",
+    };
+
+    private readonly Option<string[]> where = new("--where")
+    {
+        Description = "An expression that is true on the days of the rows; give it again for more, in their order.",
+        HelpName = "EXPRESSION",
+    };
+
     public FactorEvalCommand()
         : base(
             "eval",
             "Evaluate any expressions over any Qlib folder and write them as one table; needs no workspace.",
             "quant factor eval --source cn_data --expressions mine.tsv --output mine.parquet --from 2020-01-01",
-            "quant factor eval --source cn_data --set alpha158 --output alpha158.csv --instruments csi300")
+            "quant factor eval --source cn_data --set alpha158 --output alpha158.csv --instruments csi300",
+            "quant factor eval --source cn_data --expressions labels.tsv --labels --output labels.csv --codes SH60 --where '$volume>0'")
     {
         compatibility.AcceptOnlyFromAmong("qlib", "quant");
         foreach (Option option in new Option[]
-            { source, expressions, set, output, from, to, instruments, frequency, compatibility, SharedOptions.DryRun })
+            { source, expressions, set, output, from, to, instruments, frequency, compatibility, labels, codes, where, SharedOptions.DryRun })
             Options.Add(option);
         Validators.Add(result =>
         {
             if ((result.GetResult(expressions) is null) == (result.GetResult(set) is null))
                 result.AddError("Name either a file with --expressions or a factor set with --set.");
+        });
+        Validators.Add(result =>
+        {
+            if (result.GetResult(labels) is not null && result.GetResult(set) is not null)
+                result.AddError("--labels is for a file of expressions; the library's sets are features.");
         });
         SetAction((parsed, _) => StageRunner.RunAsync(
             parsed, () => FactorEvalStage.Run(Request(parsed), Console.Error.WriteLine)));
@@ -91,6 +114,9 @@ internal sealed class FactorEvalCommand : Verb
             "quant" => ExpressionDialect.Quant,
             _ => null,
         },
+        Use = parsed.GetValue(labels) ? ExpressionUse.Label : ExpressionUse.Feature,
+        Codes = parsed.GetValue(codes),
+        Where = [.. parsed.GetValue(where) ?? []],
         Threads = parsed.GetValue(SharedOptions.Threads),
         DryRun = parsed.GetValue(SharedOptions.DryRun),
     };

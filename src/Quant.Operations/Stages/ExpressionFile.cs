@@ -14,7 +14,7 @@ internal static class ExpressionFile
     /// <exception cref="InputException">The file cannot be read, a line has no tab, or a name is there
     /// twice.</exception>
     public static (ImmutableArray<FactorDefinition> Definitions, ImmutableArray<string> Wrong) Read(
-        string path, ExpressionDialect dialect)
+        string path, ExpressionDialect dialect, ExpressionUse use = ExpressionUse.Feature)
     {
         var definitions = ImmutableArray.CreateBuilder<FactorDefinition>();
         var wrong = ImmutableArray.CreateBuilder<string>();
@@ -31,7 +31,7 @@ internal static class ExpressionFile
                 throw Malformed(path, line, "a name that is not there yet", $"'{name}' as in line {lines[name]}");
             try
             {
-                _ = FactorExpression.Parse(expression, dialect);
+                _ = FactorExpression.Parse(expression, dialect, use);
                 definitions.Add(new FactorDefinition(name, expression));
             }
             catch (ExpressionException mistake)

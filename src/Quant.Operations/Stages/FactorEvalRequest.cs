@@ -34,6 +34,15 @@ public sealed record FactorEvalRequest
     /// <summary>Whose rules the expressions follow; null for those of the set, or the default.</summary>
     public ExpressionDialect? Dialect { get; init; }
 
+    /// <summary>What the expressions are for: a label may look ahead.</summary>
+    public ExpressionUse Use { get; init; }
+
+    /// <summary>A regular expression that the codes of the rows begin with, as <c>SH60</c>; null for any.</summary>
+    public string? Codes { get; init; }
+
+    /// <summary>Expressions that are true on the days of the rows, each on what the one before left. Only for days.</summary>
+    public ImmutableArray<string> Where { get; init; } = [];
+
     /// <summary>How many threads to compute with; 0 means one per core.</summary>
     public int Threads { get; init; }
 

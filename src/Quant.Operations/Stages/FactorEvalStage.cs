@@ -8,7 +8,8 @@ namespace Quant.Operations.Stages;
 /// <summary><c>factor eval</c>: any expressions over any Qlib folder, written as one long table; needs no workspace.</summary>
 /// <remarks>
 /// A row is a bar that any field of the expressions is stored for, in the range asked for and, for a list, within a span
-/// of membership. By Qlib's rules values depend on where the query starts, as they do there.
+/// of membership that every filter leaves. Cross-sectional operators run over the same instruments. By Qlib's rules
+/// values depend on where the query starts, as they do there.
 /// </remarks>
 public static class FactorEvalStage
 {
@@ -30,7 +31,8 @@ public static class FactorEvalStage
         failed += lacking;
         if (set is null)
             return Ended(request, 0, 0, failed);
-        FactorTable table = FactorTable.Compute(set, bars, asked, list, first, last, request.Threads);
+        ImmutableArray<UniverseFilter> filters = EvaluationFilters.Of(request, set.Dialect, bars, asked);
+        FactorTable table = FactorTable.Compute(set, bars, asked, list, filters, first, last, request.Threads);
         long rows = 0;
         IEnumerable<NumberTable> Parts()
         {
@@ -65,13 +67,13 @@ public static class FactorEvalStage
 
         ExpressionDialect dialect = request.Dialect ?? ExpressionDialect.Quant;
         (ImmutableArray<FactorDefinition> definitions, ImmutableArray<string> wrong) =
-            ExpressionFile.Read(request.Expressions!, dialect);
+            ExpressionFile.Read(request.Expressions!, dialect, request.Use);
         foreach (string line in wrong)
             complain(line);
         if (definitions.IsEmpty && wrong.IsEmpty)
             throw new InputException(
                 request.Expressions!, "", "at least one expression", "none", "Write a name, a tab and an expression.");
-        return (definitions.IsEmpty ? null : new FactorSet("expressions", definitions, dialect), wrong.Length);
+        return (definitions.IsEmpty ? null : new FactorSet("expressions", definitions, dialect, request.Use), wrong.Length);
     }
 
     // In Qlib a field without a file is missing everywhere; by the default rules it is a mistake.
@@ -92,7 +94,7 @@ public static class FactorEvalStage
         }
 
         int failed = set.Definitions.Length - kept.Count;
-        return (kept.Count == 0 ? null : failed == 0 ? set : new FactorSet(set.Name, [.. kept], set.Dialect), failed);
+        return (kept.Count == 0 ? null : failed == 0 ? set : new FactorSet(set.Name, [.. kept], set.Dialect, set.Use), failed);
     }
 
     private static (ImmutableArray<InstrumentId> Asked, Universe? List) Instruments(

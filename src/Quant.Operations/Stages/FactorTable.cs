@@ -27,6 +27,7 @@ internal sealed class FactorTable
     /// <param name="bars">The folder.</param>
     /// <param name="asked">The instruments of the rows.</param>
     /// <param name="list">Whose spans of membership limit the rows; null for none.</param>
+    /// <param name="filters">What narrows the list, or all that is asked for if there is none.</param>
     /// <param name="first">The first bar of the rows.</param>
     /// <param name="last">The last bar of the rows.</param>
     /// <param name="threads">How many threads to compute with; 0 means one per core.</param>
@@ -35,16 +36,21 @@ internal sealed class FactorTable
         QlibBars bars,
         ImmutableArray<InstrumentId> asked,
         Universe? list,
+        ImmutableArray<UniverseFilter> filters,
         int first,
         int last,
         int threads)
     {
         // A label reads bars after the last row, and an expression may read an instrument that has no rows itself.
         int ahead = set.Expressions.Max(expression => QueryReach.Of(expression).After);
+        ImmutableSortedSet<string> fields =
+            set.Fields.Union(filters.OfType<ExpressionFilter>().SelectMany(filter => filter.Rule.Fields));
         MarketSnapshot snapshot = bars.Snapshot(
-            [.. asked, .. set.Instruments.Where(bars.Has)], set.Fields, (int)Math.Min(last + (long)ahead, bars.Moments.Length - 1));
+            [.. asked, .. set.Instruments.Where(bars.Has)], fields, (int)Math.Min(last + (long)ahead, bars.Moments.Length - 1));
         if (!set.PeriodFields.IsEmpty)
             snapshot = bars.WithPeriods(snapshot, set.PeriodFields);
+        if (!filters.IsEmpty)
+            list = UniverseFilter.Apply(list ?? Always(asked, snapshot.Axes), filters, snapshot);
         ImmutableArray<Panel> panels = FactorEngine.Query(
             set, snapshot, snapshot.Axes.Dates[first], snapshot.Axes.Dates[last], threads, list).Panels;
         string form = bars.IsDaily ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss";
@@ -102,6 +108,9 @@ internal sealed class FactorTable
             names,
             [.. numbers.Select(column => ImmutableCollectionsMarshal.AsImmutableArray(column))]);
     }
+
+    private static Universe Always(ImmutableArray<InstrumentId> asked, PanelAxes axes) => new(
+        "asked", asked.Distinct().Select(id => new Membership(id, axes.Dates[0], axes.Dates[^1])));
 
     private static ImmutableArray<int> RowsOf(
         MarketSnapshot snapshot, int column, int first, int last, QlibBars bars, IEnumerable<Membership>? spans)

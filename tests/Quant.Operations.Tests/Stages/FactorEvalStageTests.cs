@@ -44,6 +44,50 @@ public sealed class FactorEvalStageTests : IDisposable
         "SH600000 2020-01-02 | SH600000 2020-01-03 | SH600000 2020-01-08",
         Rows(Evaluated("x\t$close", request => request with { Instruments = ["spans"] })));
 
+    [Theory]
+    [InlineData("", null, "$close>10", "SH600000 2020-01-03 | SH600000 2020-01-07 | SH600000 2020-01-08")]
+    [InlineData("", "SZ", null, "SZ000001 2020-01-06 | SZ000001 2020-01-07 | SZ000001 2020-01-08")]
+    [InlineData("spans", "SH", "$close>10 ; $open<13", "SH600000 2020-01-03")]
+    [InlineData("SH600000 SZ000001", null, "$close<12 ; $close<11", "SH600000 2020-01-02 | SZ000001 2020-01-06 | SZ000001 2020-01-07 | SZ000001 2020-01-08")]
+    public void Run_NarrowsTheRowsByFilters(string instruments, string? codes, string? where, string rows) => Assert.Equal(
+        rows,
+        Rows(Evaluated("x\t$close", request => request with
+        {
+            Instruments = [.. instruments.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            Codes = codes,
+            Where = [.. where?.Split(" ; ") ?? []],
+        })));
+
+    [Theory]
+    [InlineData("SH(60", null, null, "--codes: expected a regular expression")]
+    [InlineData("(?=SH)", null, null, "--codes: expected a regular expression")]
+    [InlineData(null, "$clos>1", null, "Did you mean 'close'?")]
+    [InlineData(null, "Mean($close", null, "--where: expected an expression")]
+    [InlineData(null, "Ref($close, -1)>1", null, "--where: expected an expression")]
+    [InlineData(null, "$close>1", "1min", "--where: expected daily bars")]
+    public void Run_RefusesAFilterItCannotRead(string? codes, string? where, string? frequency, string message)
+    {
+        InputException wrong = Assert.Throws<InputException>(() => Evaluated("x\t$close", request => request with
+        {
+            Codes = codes,
+            Where = where is null ? [] : [where],
+            Frequency = frequency,
+        }));
+
+        Assert.Contains(message, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_LetsALabelLookAhead()
+    {
+        NumberTable table = Evaluated(
+            "next\tRef($close, -1)/$close-1",
+            request => request with { Instruments = ["SZ000001"], Use = ExpressionUse.Label, To = new DateTime(2020, 1, 7) });
+
+        Assert.Equal("SZ000001 2020-01-06 | SZ000001 2020-01-07", Rows(table));
+        Assert.Equal([1, 1], table.Number("next").AsEnumerable());
+    }
+
     [Fact]
     public void Run_TakesCodesWithoutSpans() => Assert.Equal(
         "SH600000 2020-01-07 | SH600000 2020-01-08 | SZ000001 2020-01-07 | SZ000001 2020-01-08",
