@@ -16,7 +16,7 @@ internal static class GraphRun
         var parts = new List<(TilePlan Plan, TileJob Job)>();
         foreach (GraphPart part in GraphSplit.Of(graph, table.Rows))
         {
-            int start = FirstRead(part.Graph, first);
+            int start = StartRow(part.Graph, first);
             var plan = new TilePlan(part.Graph, table.Rows - start);
             var job = new TileJob(
                 part.Graph.Fields.ToImmutableSortedDictionary(field => field, table.Panel),
@@ -34,6 +34,14 @@ internal static class GraphRun
 
     /// <summary>The first row that is read to compute a row.</summary>
     public static int FirstRead(FactorGraph graph, int first) => (int)Math.Max(0, first - (long)graph.Lookback());
+
+    // A chunk begins at the first row that is kept, where there is room for it: the rows before need much less work.
+    private static int StartRow(FactorGraph graph, int first)
+    {
+        int read = FirstRead(graph, first);
+        int before = (first - read + Cells.ChunkRows - 1) / Cells.ChunkRows * Cells.ChunkRows;
+        return before <= first ? first - before : read;
+    }
 
     // One queue for all parts, so that no thread waits at the end of each.
     private static void Run(List<(TilePlan Plan, TileJob Job)> parts, int instruments, int threads)

@@ -15,30 +15,64 @@ internal sealed record GraphPart(FactorGraph Graph, ImmutableArray<int> Outputs)
 /// </remarks>
 internal static class GraphSplit
 {
-    // 384 KiB: less than half of a usual second cache, for what is written passes through it as well.
-    private const nint MostCells = 48 << 10;
+    // 320 KiB are kept from call to call: with what is in work beside them less than half of a usual second cache, for
+    // what is written passes through it as well.
+    private const nint MostCells = 40 << 10;
 
     /// <summary>The parts of a graph, in the order of their first outputs.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="rows">How many rows are computed.</param>
     public static ImmutableArray<GraphPart> Of(FactorGraph graph, int rows)
     {
+        nint[] kept = Kept(graph, rows);
         var parts = ImmutableArray.CreateBuilder<GraphPart>();
-        ImmutableArray<int> gathered = [];
+        var outputs = ImmutableArray.CreateBuilder<int>();
+        var gathered = new HashSet<GraphNode>();
         foreach (ImmutableArray<int> component in Components(graph, rows))
         {
-            ImmutableArray<int> wider = [.. gathered, .. component];
-            if (!gathered.IsEmpty && new TilePlan(Of(graph, wider), rows).Length > MostCells)
+            HashSet<GraphNode> needed = Needed(component.Select(output => graph.Outputs[output].Node));
+            needed.UnionWith(gathered);
+            if (outputs.Count > 0 && needed.Sum(node => kept[node.Id]) > MostCells)
             {
-                parts.Add(new GraphPart(Of(graph, gathered), gathered));
-                wider = component;
+                parts.Add(Part(graph, outputs.DrainToImmutable()));
+                needed = Needed(component.Select(output => graph.Outputs[output].Node));
             }
 
-            gathered = wider;
+            outputs.AddRange(component);
+            gathered = needed;
         }
 
-        parts.Add(new GraphPart(Of(graph, gathered), gathered));
+        parts.Add(Part(graph, outputs.DrainToImmutable()));
         return parts.ToImmutable();
+    }
+
+    private static nint[] Kept(FactorGraph graph, int rows)
+    {
+        var plan = new TilePlan(graph, rows);
+        nint[] kept = new nint[graph.Nodes.Length];
+        foreach (GraphNode node in graph.Nodes)
+        {
+            kept[node.Id] = node.Kernel?.StateLengthOf(rows) ?? 0;
+            for (int slot = plan.FirstSlot(node); slot < plan.FirstSlot(node) + node.Slots; slot++)
+                kept[node.Id] += plan.RowsOf(slot) * Cells.Lanes;
+        }
+
+        return kept;
+    }
+
+    private static HashSet<GraphNode> Needed(IEnumerable<GraphNode> roots)
+    {
+        var needed = new HashSet<GraphNode>();
+        var open = new Stack<GraphNode>(roots);
+        while (open.TryPop(out GraphNode? node))
+        {
+            if (!needed.Add(node))
+                continue;
+            foreach (GraphSlot source in node.Sources)
+                open.Push(source.Node);
+        }
+
+        return needed;
     }
 
     // Outputs that share something dear belong together.
@@ -60,8 +94,8 @@ internal static class GraphSplit
             .Select(component => component.ToImmutableArray());
     }
 
-    private static bool IsDear(GraphNode node, int rows) => node.Kernel is { } kernel
-        && (kernel.StateLengthOf(rows) > 0 || (kernel is not Shift && kernel.Reach(0) > 0));
+    private static bool IsDear(GraphNode node, int rows) =>
+        TilePlan.HasState(node, rows) || node.Kernel is { } kernel and not Shift && kernel.Reach(0) > 0;
 
     private static int Leader(int[] leaders, int node)
     {
@@ -73,7 +107,7 @@ internal static class GraphSplit
     private static void Join(int[] leaders, int one, int other) =>
         leaders[Leader(leaders, one)] = Leader(leaders, other);
 
-    private static FactorGraph Of(FactorGraph graph, ImmutableArray<int> outputs)
+    private static GraphPart Part(FactorGraph graph, ImmutableArray<int> outputs)
     {
         var copies = new Dictionary<GraphNode, GraphNode>();
         var nodes = new List<GraphNode>();
@@ -89,6 +123,7 @@ internal static class GraphSplit
             return new GraphSlot(copy, slot.Slot);
         }
 
-        return FactorGraph.Of(nodes, [.. outputs.Select(output => Copy(graph.Outputs[output]))]);
+        ImmutableArray<GraphSlot> own = [.. outputs.Select(output => Copy(graph.Outputs[output]))];
+        return new GraphPart(FactorGraph.Of(nodes, own), outputs);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class TilePlan
         StateOffsets = new nint[graph.Nodes.Length];
         int[] lastUse = new int[slotStarts[^1]];
         Measure(rows, lastUse);
+        IsLate = Late(rows);
         Phases = [.. KeptRows.Select(kept => Math.Max(1, (kept + Cells.ChunkRows - 1) / Cells.ChunkRows))];
         Place(rows, lastUse);
         BarGroups = [.. graph.Nodes.Select(node => string.Join(' ', node.Fields)).Distinct()];
@@ -47,6 +48,11 @@ internal sealed class TilePlan
     /// <summary>Where each node's state lies.</summary>
     public nint[] StateOffsets { get; }
 
+    /// <summary>
+    /// Whether a node's results are read for the rows that are kept alone, and not for those before.
+    /// </summary>
+    public bool[] IsLate { get; }
+
     /// <summary>The sets of fields, joined by spaces, whose bars nodes have.</summary>
     public ImmutableArray<string> BarGroups { get; }
 
@@ -56,9 +62,16 @@ internal sealed class TilePlan
     /// <summary>How much room kernels need while they run, in doubles.</summary>
     public int ScratchLength => Graph.Nodes.Max(node => node.Kernel?.ScratchLength ?? 0);
 
+    /// <summary>Whether a node keeps something from call to call.</summary>
+    public static bool HasState(GraphNode node, int rows) => node.Kernel?.StateLengthOf(rows) > 0;
+
     public int SlotOf(GraphSlot slot) => slotStarts[slot.Node.Id] + slot.Slot;
 
     public int FirstSlot(GraphNode node) => slotStarts[node.Id];
+
+    /// <summary>How many rows a slot has of its own; none if it takes turns with others.</summary>
+    public nint RowsOf(int slot) =>
+        KeptRows[slot] == 0 ? 0 : KeptRows[slot] + ((nint)Phases[slot] * Cells.ChunkRows);
 
     private void Measure(int rows, int[] lastUse)
     {
@@ -76,6 +89,23 @@ internal sealed class TilePlan
         }
     }
 
+    private bool[] Late(int rows)
+    {
+        bool[] late = new bool[Graph.Nodes.Length];
+        Array.Fill(late, true);
+        for (int id = late.Length - 1; id >= 0; id--)
+        {
+            GraphNode reader = Graph.Nodes[id];
+            for (int source = 0; source < reader.Sources.Length; source++)
+            {
+                if (!late[id] || HasState(reader, rows) || reader.Kernel!.Reach(source) > 0)
+                    late[reader.Sources[source].Node.Id] = false;
+            }
+        }
+
+        return late;
+    }
+
     private void Place(int rows, int[] lastUse)
     {
         const nint Block = Cells.ChunkRows * Cells.Lanes;
@@ -90,7 +120,7 @@ internal sealed class TilePlan
                 if (KeptRows[slot] > 0)
                 {
                     Offsets[slot] = Length + ((nint)KeptRows[slot] * Cells.Lanes);
-                    Length = Offsets[slot] + (Phases[slot] * Block);
+                    Length += RowsOf(slot) * Cells.Lanes;
                     continue;
                 }
 

@@ -55,10 +55,14 @@ internal sealed unsafe class TileWorker : IDisposable
         for (int row = job.StartRow; row < job.Rows; row += Cells.ChunkRows)
         {
             int rows = Math.Min(Cells.ChunkRows, job.Rows - row);
+            bool isBefore = row + rows <= job.FirstRow;
             foreach (GraphNode node in plan.Graph.Nodes)
             {
+                bool unread = isBefore && plan.IsLate[node.Id];
+                if (unread && !TilePlan.HasState(node, job.Rows - job.StartRow))
+                    continue;
                 if (node.Kernel is { } kernel)
-                    Run(node, kernel, row, rows);
+                    Run(node, kernel, row, rows, unread);
                 else
                     Read(node, column, lanes, row, rows);
                 foreach (int output in outputsOf[node.Id])
@@ -142,7 +146,7 @@ internal sealed unsafe class TileWorker : IDisposable
             Sse.Prefetch1(cells + at);
     }
 
-    private void Run(GraphNode node, Kernel kernel, int row, int rows)
+    private void Run(GraphNode node, Kernel kernel, int row, int rows, bool unread)
     {
         double** sources = pointers;
         double** results = pointers + node.Sources.Length;
@@ -163,8 +167,9 @@ internal sealed unsafe class TileWorker : IDisposable
             AllRows = job.Rows - job.StartRow,
             Chunk = chunk,
             IsWide = job.IsWide,
+            ForStateAlone = unread,
         });
-        if (!kernel.IsSeries)
+        if (unread || !kernel.IsSeries)
             return;
         for (int slot = 0; slot < node.Slots; slot++)
             Mask(results[slot], plan.BarGroupOf[node.Id], row, rows);

@@ -37,6 +37,10 @@ internal readonly unsafe struct KernelCall
     /// <summary>Whether vectors of 512 bits are to be used.</summary>
     public required bool IsWide { get; init; }
 
+    /// <summary>Whether nobody reads the results, so that only what is kept from call to call need be brought up to
+    /// date.</summary>
+    public bool ForStateAlone { get; init; }
+
     /// <summary>The cells of a source that go with those to compute, for a kernel that does not reach back.</summary>
     public ReadOnlySpan<double> Source(int source) => new(Sources[source], Count);
 

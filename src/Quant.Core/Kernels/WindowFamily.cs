@@ -98,6 +98,9 @@ internal sealed record WindowFamily<T> : Kernel
     // Parts that are reached back to further than this stay where they are, with room to move on.
     private const int LongestCopied = 2 * Cells.ChunkRows;
 
+    private static readonly bool BlanksAlike =
+        Enumerable.Range(0, T.Quantities).All(quantity => T.Blank(quantity).Equals(T.Blank(0)));
+
     private readonly WindowParts windows;
     private readonly ImmutableArray<WindowAsk> asked;
     private readonly ImmutableArray<(int Part, int Flags)> places;
@@ -144,6 +147,13 @@ internal sealed record WindowFamily<T> : Kernel
 
     public override unsafe void Begin(double* state, int rows, bool isWide)
     {
+        // Where only the latest days are computed, this is a good part of the work.
+        if (BlanksAlike)
+        {
+            new Span<double>(state, StateLength).Fill(T.Blank(0));
+            return;
+        }
+
         int step = isWide ? Wide.Step : Narrow.Step;
         for (int at = 0, quantity = 0; at < StateLength; at += step, quantity = (quantity + 1) % T.Quantities)
             new Span<double>(state + at, step).Fill(T.Blank(quantity));
@@ -172,7 +182,7 @@ internal sealed record WindowFamily<T> : Kernel
             double* state = call.State + ((nint)(lane / V.Step) * keptRows * width);
             Open(call, state, width, parts);
             Compute<V>(call, lane, parts);
-            for (int ask = 0; ask < asked.Length; ask++)
+            for (int ask = 0; ask < asked.Length && !call.ForStateAlone; ask++)
                 Finish<V>(call, lane, ask, parts[places[ask].Part]);
             Close(call, state, width, parts);
         }
