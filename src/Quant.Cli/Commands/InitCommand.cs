@@ -18,6 +18,17 @@ internal sealed class InitCommand : Verb
         HelpName = "FOLDER",
     };
 
+    private readonly Option<string?> quantPits = new("--from-quantpits")
+    {
+        Description = "A QuantPits workspace whose account is taken over: its last day becomes the opening, its files are kept.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<bool> acceptHistory = new("--accept-history")
+    {
+        Description = "With --from-quantpits: take over although past days of its logs contradict each other.",
+    };
+
     private readonly Option<Money?> cash = SharedOptions.Amount(
         "--cash", "The cash the book begins with; without it the template's 1000000.00 or the source's.");
 
@@ -29,10 +40,13 @@ internal sealed class InitCommand : Verb
             "init",
             "Make a workspace: the folder of one account.",
             "quant init --workspace my-account --template demo-cn --cash 500000",
-            "quant init --workspace second-account --source my-account --start 2024-11-29")
+            "quant init --workspace second-account --source my-account --start 2024-11-29",
+            "quant init --workspace my-account --from-quantpits ~/QuantPits/workspaces/main --dry-run")
     {
         Options.Add(template);
         Options.Add(source);
+        Options.Add(quantPits);
+        Options.Add(acceptHistory);
         Options.Add(cash);
         Options.Add(start);
         Options.Add(SharedOptions.DryRun);
@@ -41,6 +55,8 @@ internal sealed class InitCommand : Verb
             Target = SharedOptions.RequireWorkspace(parsed),
             Template = parsed.GetValue(template),
             Source = parsed.GetValue(source) is { } folder ? SharedOptions.FullPath(folder) : null,
+            FromQuantPits = parsed.GetValue(quantPits) is { } pits ? SharedOptions.FullPath(pits) : null,
+            AcceptHistory = parsed.GetValue(acceptHistory),
             Cash = parsed.GetValue(cash),
             Start = parsed.GetValue(start),
             DryRun = parsed.GetValue(SharedOptions.DryRun),

@@ -2,6 +2,7 @@ using Quant.Accounting;
 using Quant.Execution.Books;
 using Quant.Operations.Stages;
 using Quant.Operations.Workspaces;
+using Quant.Operations.Workspaces.Configuration;
 using Quant.Storage;
 
 namespace Quant.Operations.Accounts;
@@ -79,12 +80,13 @@ public sealed class AccountBook
     /// <param name="dryRun">Whether it grows in memory only.</param>
     public static AccountBook Open(LedgerStore store, bool dryRun) => new(store, dryRun);
 
-    /// <summary>Begins the book, if it has not begun: the initial cash at the close of the first session.</summary>
+    /// <summary>Begins the book, if it has not begun: the cash and positions at the close of the first session.</summary>
     /// <exception cref="InputException">The start is no session of the calendar, or the currency is not the
     /// market's.</exception>
     /// <returns>A sentence if the configuration no longer says what the book began with; otherwise null.</returns>
-    public string? Begin(AccountOptions options, InstrumentId benchmark, MarketDays market, TradingRules rules)
+    public string? Begin(WorkspaceOptions workspace, MarketDays market, TradingRules rules)
     {
+        AccountOptions options = workspace.Quant.Account;
         if (options.Currency != Commodity.Cny.Code)
         {
             throw new InputException(
@@ -92,22 +94,11 @@ public sealed class AccountBook
                 "The book is kept in the currency of its market.");
         }
 
-        AccountEvent opening = new()
-        {
-            Id = OpeningId,
-            Session = options.Start,
-            Kind = EventKind.Opening,
-            Category = "OPENING",
-            Cash = options.InitialCash,
-        };
-        if (events.FirstOrDefault(booked => booked.Event.Id == OpeningId) is { } begun)
-        {
-            return begun.Event == opening
-                ? null
-                : $"The book began on {begun.Event.Session} with {begun.Event.Cash} "
-                + $"and config/quant.yaml now says {opening.Session} with {opening.Cash}.";
-        }
-
+        ImmutableArray<AccountEvent> opening = [.. Settlement.InBookingOrder(Opening(options, workspace.OpeningPositions))];
+        ImmutableArray<AccountEvent> begun =
+            [.. events.Select(booked => booked.Event).Where(happened => happened.Kind == EventKind.Opening)];
+        if (!begun.IsEmpty)
+            return begun.SequenceEqual(opening) ? null : Changed(begun, opening);
         if (market.Calendar.IndexOf(options.Start) < 0)
         {
             throw new InputException(
@@ -116,13 +107,43 @@ public sealed class AccountBook
                 "Give the session at whose close the book begins.");
         }
 
-        SettlementResult result = Settlement.Book(Ledger, options.Start, [opening], rules);
-        var account = AccountSnapshot.Of(Ledger, new SessionQuotes(options.Start, []), null);
+        SettlementResult result = Settlement.Book(Ledger, options.Start, opening, rules);
+        SessionQuotes quotes = opening.Length > 1 ? market.Quotes(options.Start) : new SessionQuotes(options.Start, []);
         Append(new SessionBooking(
-            new BookedDay(account, Money.Zero, benchmark, market.IndexClose(options.Start)),
-            [new BookedEvent(opening, null)], result.Entries, []));
+            new BookedDay(
+                AccountSnapshot.Of(Ledger, quotes, null), Money.Zero, workspace.Model.Benchmark, market.IndexClose(options.Start)),
+            [.. opening.Select(happened => new BookedEvent(happened, null))], result.Entries, []));
         return null;
     }
+
+    private static IEnumerable<AccountEvent> Opening(AccountOptions options, ImmutableArray<OpeningPosition> positions)
+    {
+        var cash = new AccountEvent
+        {
+            Id = OpeningId,
+            Session = options.Start,
+            Kind = EventKind.Opening,
+            Category = "OPENING",
+            Cash = options.InitialCash,
+        };
+        return positions.Select(held => cash with
+        {
+            Id = $"opening-{held.Instrument}", Instrument = held.Instrument, Shares = held.Shares, Cash = -held.Cost,
+        }).Prepend(cash);
+    }
+
+    private static string Changed(ImmutableArray<AccountEvent> begun, ImmutableArray<AccountEvent> opening)
+    {
+        AccountEvent was = begun.Except(opening).FirstOrDefault() ?? begun[0];
+        AccountEvent now = opening.Except(begun).FirstOrDefault() ?? opening[0];
+        return was.Instrument is null && now.Instrument is null
+            ? $"The book began on {was.Session} with {was.Cash} and config/quant.yaml now says {now.Session} with {now.Cash}."
+            : $"The book began on {was.Session} with {Held(was)}, and {OpeningPositions.Path} now says {Held(now)}.";
+    }
+
+    private static string Held(AccountEvent opening) => opening.Instrument is { } held
+        ? $"{opening.Shares} of {held} at a cost of {-opening.Cash}"
+        : $"cash of {opening.Cash}";
 
     /// <summary>Adds a session, durably unless this is a dry run.</summary>
     public void Append(SessionBooking booking)

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Quant.Models.Registry;
+using Quant.Operations.Migration;
 using Quant.Operations.Workspaces;
+using Quant.Operations.Workspaces.Configuration;
 using Quant.Storage;
 
 namespace Quant.Operations.Stages;
@@ -23,6 +25,12 @@ public sealed record InitRequest
 
     /// <summary>The session at whose close the book begins; without it the template's or the source's.</summary>
     public TradeDate? Start { get; init; }
+
+    /// <summary>A QuantPits workspace whose account is taken over, absolute.</summary>
+    public string? FromQuantPits { get; init; }
+
+    /// <summary>Whether contradictions about QuantPits' past days, not its last one, are accepted.</summary>
+    public bool AcceptHistory { get; init; }
 
     /// <summary>Whether only to say what would be written.</summary>
     public bool DryRun { get; init; }
@@ -46,9 +54,16 @@ public static class InitStage
     {
         if (Unusable(request) is { } refusal)
             return refusal;
-        ImmutableSortedDictionary<string, byte[]> files = Planned(request);
+        QuantPitsTakeOver? taken = request.FromQuantPits is { } old ? QuantPitsTakeOver.Plan(old) : null;
+        if (taken is not null && Contradicted(taken, request.AcceptHistory) is { } contradicted)
+            return contradicted;
+        ImmutableSortedDictionary<string, byte[]> files = taken?.Files ?? Planned(request);
         if (request.DryRun)
-            return StageResult.Done($"Would make {request.Target} with {files.Count} files.", Details(request, files));
+        {
+            string would = taken is null ? "" : $"\n{Summary(taken)}";
+            return StageResult.Done($"Would make {request.Target} with {files.Count} files.{would}", Details(request, files));
+        }
+
         DurableFile.CreateDirectory(request.Target);
         using WorkspaceLock held = WorkspaceLock.Acquire(request.Target, "init");
         ImmutableArray<RecoveredChange> recovered = ChangeSet.Recover(request.Target);
@@ -60,13 +75,42 @@ public static class InitStage
         foreach ((string path, byte[] content) in files)
             changes.Write(path, content);
         changes.Commit(Journal);
-        return StageResult.Done(NextSteps(request), Details(request, files));
+        string summary = taken is null ? "" : $"{Summary(taken)}\n";
+        return StageResult.Done(summary + NextSteps(request), Details(request, files));
+    }
+
+    private static StageResult? Contradicted(QuantPitsTakeOver taken, bool acceptHistory)
+    {
+        ImmutableArray<StateFinding> open = [.. taken.Findings.Where(finding => finding.ConcernsOpening || !acceptHistory)];
+        if (open.IsEmpty)
+            return null;
+        string what = open[0].ConcernsOpening
+            ? "The account at its last day is in doubt; correct a copy of the folder."
+            : "Past days contradict each other; --accept-history takes the account over all the same and keeps the logs as they are.";
+        return PostTradeStage.Conflict(
+            "STATE_INCONSISTENT", $"{string.Join('\n', open.Select(finding => finding.Sentence))}\n{what} Nothing was made.");
+    }
+
+    private static string Summary(QuantPitsTakeOver taken)
+    {
+        int kept = taken.Files.Keys.Count(path => path.StartsWith(QuantPitsTakeOver.Archive, StringComparison.Ordinal));
+        IEnumerable<string> lines =
+        [
+            $"The book begins on {taken.Book.Day} with cash {taken.Book.Cash} and {taken.Book.Positions.Count} positions.",
+            .. taken.Book.Notes,
+            .. taken.Findings.Select(finding => $"Accepted: {finding.Sentence}"),
+            $"{kept} files are kept as they are in {QuantPitsTakeOver.Archive}; TAKEN_OVER.txt there lists them.",
+            .. taken.LeftBehind.Select(path => $"Only in the old folder: {path}"),
+        ];
+        return string.Join('\n', lines);
     }
 
     private static StageResult? Unusable(InitRequest request)
     {
-        if (request.Source is not null && request.Template is not null)
-            return StageResult.Refused("TWO_ORIGINS", "Give a template or a source, not both.");
+        if (new[] { request.Source, request.Template, request.FromQuantPits }.Count(origin => origin is not null) > 1)
+            return StageResult.Refused("TWO_ORIGINS", "Give a template, a source or a QuantPits folder, not several.");
+        if (request.FromQuantPits is not null && (request.Cash is not null || request.Start is not null))
+            return StageResult.Refused("TWO_ORIGINS", "Cash and start come from QuantPits' own files; leave --cash and --start out.");
         if (request.Template == "demo-us")
             return StageResult.Refused(
                 "TEMPLATE_NOT_BUNDLED",
@@ -103,12 +147,12 @@ public static class InitStage
             request.Start ?? WorkspaceTemplate.DemoStart,
             request.Cash ?? WorkspaceTemplate.DefaultCash);
 
-    // Only what the loader reads is copied, and of that not the cash flows: whatever else lies there may be state or a secret.
+    // Only what the loader reads is copied, and of that neither cash flows nor opening positions: whatever else lies there may be state or a secret.
     private static ImmutableSortedDictionary<string, byte[]> CopiedFrom(string source, InitRequest request)
     {
         using Workspace other = Workspace.OpenForReading(source);
         var files = ImmutableSortedDictionary.CreateBuilder<string, byte[]>(StringComparer.Ordinal);
-        foreach (string path in ConfigurationLoader.FilesOf(other.Root))
+        foreach (string path in ConfigurationLoader.FilesOf(other.Root).Where(path => path != OpeningPositions.Path))
             files[path] = File.ReadAllBytes(other.PathOf(path));
         if (request.Cash is not null || request.Start is not null)
         {
@@ -139,7 +183,7 @@ public static class InitStage
     {
         string made = $"Made the workspace {request.Target}.\n";
         string check = $"Next: quant config check --workspace {request.Target}\n";
-        return request.Source is null && request.Template is null or "demo-cn"
+        return request.Source is null && request.FromQuantPits is null && request.Template is null or "demo-cn"
             ? $"{made}{check}Or watch it live through eight weeks: quant demo --workspace ANOTHER_FOLDER"
             : $"{made}{check}Then bring in data: quant data import --help";
     }

@@ -50,14 +50,13 @@ public static class PostTradeStage
         AccountBook book = AccountBook.Open(store, context.DryRun);
         var rules = MarketRules.Of(context.Workspace.Options);
         AccountOptions account = context.Workspace.Options.Quant.Account;
-        InstrumentId benchmark = context.Workspace.Options.Model.Benchmark;
         if (account.Start > market.Last)
         {
             return StageResult.NotReady(
                 "DATA_NOT_READY", $"The book begins on {account.Start} and the data end on {market.Last}.");
         }
 
-        if (book.Begin(account, benchmark, market, rules.Trading) is { } changed)
+        if (book.Begin(context.Workspace.Options, market, rules.Trading) is { } changed)
             return Conflict("ACCOUNT_CHANGED", changed);
 
         ISessionDocuments documents = DocumentsOf(context, request, market, rules);

@@ -80,6 +80,7 @@ public sealed class ConfigurationLoader
             Groups = groups,
             FactorSets = sets,
             Statements = statements,
+            OpeningPositions = ReadOpening(),
             OwnStatements = ownStatements,
             CashFlows = CashflowFile.Read(Open("cashflow.json", isState: true).Section(CashflowFile.Schema)),
             Hash = ContentHash.Of([.. hashes.Select(file => $"{file.Key}={file.Value.Hex}")]),
@@ -100,23 +101,25 @@ public sealed class ConfigurationLoader
         return Keep(ConfigFile.Open(jail, path, errors), isState);
     }
 
-    private InstrumentGroups ReadGroups()
+    private InstrumentGroups ReadGroups() =>
+        ReadTable("config/groups.csv", GroupFile.Read, groups => groups.Hash, InstrumentGroups.None);
+
+    private T ReadTable<T>(string file, Func<string, T> read, Func<T, ContentHash> hash, T without)
     {
-        const string File = "config/groups.csv";
-        string path = jail.Resolve(File);
-        if (!System.IO.File.Exists(path))
-            return InstrumentGroups.None;
+        string path = jail.Resolve(file);
+        if (!File.Exists(path))
+            return without;
         try
         {
-            InstrumentGroups groups = GroupFile.Read(path);
-            hashes[File] = groups.Hash;
-            return groups;
+            T table = read(path);
+            hashes[file] = hash(table);
+            return table;
         }
         catch (InputException wrong)
         {
             _ = int.TryParse(wrong.Place, CultureInfo.InvariantCulture, out int line);
-            errors.Add(new ConfigurationError(File, line, 0, "", $"expected {wrong.Expected}, found {wrong.Found}. {wrong.Remedy}"));
-            return InstrumentGroups.None;
+            errors.Add(new ConfigurationError(file, line, 0, "", $"expected {wrong.Expected}, found {wrong.Found}. {wrong.Remedy}"));
+            return without;
         }
     }
 
@@ -132,6 +135,9 @@ public sealed class ConfigurationLoader
 
         return sets.DrainToImmutable();
     }
+
+    private ImmutableArray<OpeningPosition> ReadOpening() => ReadTable(
+        OpeningPositions.Path, OpeningPositions.Read, positions => ContentHash.Of(OpeningPositions.Write(positions)), []);
 
     private ImmutableArray<StatementFormat> ReadStatements(out ImmutableArray<string> own)
     {

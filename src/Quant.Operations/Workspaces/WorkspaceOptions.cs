@@ -29,6 +29,10 @@ public sealed record WorkspaceOptions
     /// <summary>Every factor set, of the library and the user's own.</summary>
     public FactorRegistry Factors => new(FactorSets.Select(own => own.Set));
 
+    /// <summary><c>config/opening_positions.csv</c>: what the account held when its book began, beside its cash. Default
+    /// nothing.</summary>
+    public ImmutableArray<OpeningPosition> OpeningPositions { get; init; } = [];
+
     /// <summary>The statement formats: those built in, and the files of <c>config/statements</c> beside or in place of
     /// them; ascending by name.</summary>
     public ImmutableArray<StatementFormat> Statements { get; init; } = [];

@@ -49,6 +49,14 @@ internal sealed class TradingWorkspace : IDisposable
         }
     }
 
+    /// <summary>Puts another workspace's files in place of its own.</summary>
+    public void Become(string folder)
+    {
+        Directory.Delete(Path.Combine(Root, "config"), recursive: true);
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            WriteBytes(Path.GetRelativePath(folder, file), File.ReadAllBytes(file));
+    }
+
     public string Root { get; } = Directory.CreateTempSubdirectory("quant-trading-").FullName;
 
     /// <summary>The last session the market knows.</summary>

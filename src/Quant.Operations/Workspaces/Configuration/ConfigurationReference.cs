@@ -57,6 +57,11 @@ internal static class ConfigurationReference
             Which groups instruments belong to: columns `symbol`, perhaps `from` (the day from which a row holds, until the
             instrument's next one), and any further columns of group names, such as `industry`. Steps name its columns.
 
+            ## opening_positions.csv
+
+            What the account held when its book began, beside `account.initial_cash`: columns `instrument`, `shares` (whole, above
+            zero) and `cost`. The book begins with it once and does not change when the file does.
+
             ## Preprocessing steps
 
             What each does: preprocessing.md.
