@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Quant.Operations.Workspaces;
 using Quant.Operations.Workspaces.Configuration;
 
@@ -36,6 +37,8 @@ internal sealed record QuantPitsTakeOver(
             files[OpeningPositions.Path] = OpeningPositions.Write(book.Positions.Select(held => new OpeningPosition(held.Key, held.Value.Shares, held.Value.Cost)));
         if (!book.Strategy.IsEmpty)
             files["config/strategy_config.yaml"] = Strategy(book);
+        if (book.Market.Length > 0 || book.Benchmark is not null)
+            files["config/model_config.json"] = Universe(book);
         if (folder.Has(Flows))
         {
             RequireFlowsAfter(book, folder.Read(Flows));
@@ -60,6 +63,16 @@ internal sealed record QuantPitsTakeOver(
 
     private static byte[] Strategy(QuantPitsBook book) => Encoding.UTF8.GetBytes(
         $"strategy: {{name: topk_dropout, params: {{{string.Join(", ", book.Strategy.Select(value => $"{value.Key}: {value.Value}"))}}}}}\n");
+
+    private static byte[] Universe(QuantPitsBook book)
+    {
+        var universe = new JsonObject();
+        if (book.Market.Length > 0)
+            universe["market"] = book.Market;
+        if (book.Benchmark is { } index)
+            universe["benchmark"] = index.QlibCode;
+        return Encoding.UTF8.GetBytes(universe.ToJsonString() + "\n");
+    }
 
     // A flow of a day that is processed was either booked and not moved, or lost; only its owner knows.
     private static void RequireFlowsAfter(QuantPitsBook book, byte[] content)

@@ -13,7 +13,7 @@ public sealed class QuantPitsTests : IDisposable
         {"model":"MainBook","current_date":"2024-06-05","last_processed_date":"2024-06-05","initial_cash":100000.0,
          "current_full_cash":100000.0,"initial_holding":[],"current_cash":88947.829999999996,"TopK":22,"DropN":3,
          "current_holding":[{"instrument":"SH600100","value":"200","amount":"2003.35"},
-          {"instrument":"SH600101","value":"1000","amount":"10005.10"}],"broker":"gtja","experiment_name":"x"}
+          {"instrument":"SH600101","value":"1000","amount":"10005.10"}],"broker":"gtja","market":"all","benchmark":"SH000905","experiment_name":"x"}
         """;
 
     private const string Trades = """
@@ -106,6 +106,7 @@ public sealed class QuantPitsTests : IDisposable
 
         Assert.Contains("config/prod_config.json: current_cash 88947.829999999996 is read as 88947.83.", result.Message);
         WorkspaceOptions options = ConfigurationLoader.Load(folder["new"]);
+        Assert.Equal(("all", "000905.SH"), (options.Model.Market, options.Model.Benchmark.ToString()));
         Assert.Equal(("MainBook", "gtja", 22, 3), (options.Quant.Account.Name, options.Quant.Execution.Broker, options.Strategy.TopK, options.Strategy.DropN));
     }
 
