@@ -93,7 +93,8 @@ public sealed class InitStageTests : IDisposable
         QuantOptions source = ConfigurationLoader.Load(folder["new"]).Quant;
 
         Assert.Equal((new Money(700), TradeDate.Parse("2024-12-02")), (copied.Account.InitialCash, copied.Account.Start));
-        Assert.Equal(source with { Account = copied.Account }, copied);
+        Assert.Equal(source.Processes, copied.Processes);
+        Assert.Equal(source with { Account = copied.Account, Processes = copied.Processes }, copied);
     }
 
     [Fact]
