@@ -17,6 +17,10 @@ public sealed class PathJail
     private const int LongestName = 255;
     private const int MostLinks = 40;
 
+    // Elsewhere two spellings name one file.
+    private static readonly StringComparison PathComparison =
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("\\:*?\"<>|");
 
     private static readonly SearchValues<string> Devices = SearchValues.Create(
@@ -54,6 +58,17 @@ public sealed class PathJail
 
         RequireInside(RealPath(path, relative), relative);
         return path;
+    }
+
+    /// <summary>Whether an absolute path, links followed, lies below the directory or below a folder of it.</summary>
+    /// <param name="path">The path; nothing need be there.</param>
+    /// <param name="folder">A relative path inside; empty for the directory itself.</param>
+    /// <exception cref="PathRefusedException">The path leads through too many links, or
+    /// <paramref name="folder"/> does not plainly name a place inside.</exception>
+    public bool Contains(string path, string folder = "")
+    {
+        string within = folder.Length == 0 ? Root : RealPath(Resolve(folder), folder);
+        return IsBelow(RealPath(Path.GetFullPath(path), path), within);
     }
 
     /// <summary>Opens a file inside for reading, and makes sure that what was opened lies inside.</summary>
@@ -120,9 +135,11 @@ public sealed class PathJail
             throw new PathRefusedException(given, "a link in it leads out of the workspace");
     }
 
-    private bool IsInside(string real) =>
-        real.Length > Root.Length && real.StartsWith(Root, StringComparison.Ordinal)
-        && (Root[^1] == Path.DirectorySeparatorChar || real[Root.Length] == Path.DirectorySeparatorChar);
+    private bool IsInside(string real) => IsBelow(real, Root);
+
+    private static bool IsBelow(string real, string directory) =>
+        real.Length > directory.Length && real.StartsWith(directory, PathComparison)
+        && (directory[^1] == Path.DirectorySeparatorChar || real[directory.Length] == Path.DirectorySeparatorChar);
 
     // Follows every link on the way; names that do not exist yet stand for themselves.
     private static string RealPath(string path, string given)

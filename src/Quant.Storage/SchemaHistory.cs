@@ -13,7 +13,8 @@ internal static class SchemaHistory
             PRIMARY KEY (component, version)) WITHOUT ROWID
         """;
 
-    public static void Migrate(WorkspaceDatabase database, string component, ImmutableArray<string> steps)
+    public static void Migrate(
+        WorkspaceDatabase database, string component, ImmutableArray<string> steps, string remedy)
     {
         ImmutableArray<string> applied = Applied(database, component);
         if (applied.Length > steps.Length)
@@ -42,7 +43,7 @@ internal static class SchemaHistory
             throw new StorageException(
                 database.StoredAt,
                 "migrate",
-                $"{component} is at version {applied.Length} of {steps.Length}; open the file once for writing");
+                $"{component} is at version {applied.Length} of {steps.Length}; {remedy}");
         }
 
         for (int index = applied.Length; index < steps.Length; index++)

@@ -69,11 +69,13 @@ public sealed class WorkspaceDatabase : IDisposable
     /// <summary>Brings one component's tables to its newest version, one durable step at a time, never back.</summary>
     /// <param name="component">The owner of the tables, such as <c>ledger</c>.</param>
     /// <param name="steps">SQL of every version since the first; steps that were released never change.</param>
+    /// <param name="remedy">What a user does about a file of an older version that is open for reading.</param>
     /// <exception cref="StorageException">The file was made by a newer version, a released step has changed, or a step
     /// failed and was undone; or the file is open for reading and not at this version.
     /// </exception>
-    public void Migrate(string component, ImmutableArray<string> steps) =>
-        SchemaHistory.Migrate(this, component, steps);
+    public void Migrate(
+        string component, ImmutableArray<string> steps, string remedy = "open the file once for writing") =>
+        SchemaHistory.Migrate(this, component, steps, remedy);
 
     /// <summary>Runs statements that give no rows.</summary>
     /// <param name="sql">The statements, with parameters written <c>$name</c>.</param>

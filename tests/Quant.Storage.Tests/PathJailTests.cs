@@ -17,6 +17,25 @@ public sealed class PathJailTests : IDisposable
         Assert.Equal(Path.Combine(new PathJail(folder.Root).Root, relative), new PathJail(folder.Root).Resolve(relative));
 
     [Theory]
+    [InlineData("inside/data/x", true, false)]
+    [InlineData("inside/output/x", true, true)]
+    [InlineData("inside/output", true, false)]
+    [InlineData("inside", false, false)]
+    [InlineData("inside2/x", false, false)]
+    [InlineData("link/x", true, false)]
+    [InlineData("inside/output/out/x", false, false)]
+    public void Contains_FollowsLinks(string relative, bool inside, bool below)
+    {
+        folder.Write("inside/output/here", "");
+        folder.Write("inside/data/here", "");
+        Directory.CreateSymbolicLink(folder["link"], folder["inside/data"]);
+        Directory.CreateSymbolicLink(folder["inside/output/out"], folder.Root);
+        var jail = new PathJail(folder["inside"]);
+
+        Assert.Equal((inside, below), (jail.Contains(folder[relative]), jail.Contains(folder[relative], "output")));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("/etc/passwd")]
     [InlineData("..")]

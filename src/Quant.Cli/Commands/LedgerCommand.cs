@@ -100,7 +100,7 @@ internal sealed class LedgerCommand : Verb
 
         private readonly Option<string> output = new("--output", "-o")
         {
-            Description = "The file to write; one that is there is replaced.",
+            Description = "The file to write; one that is there is replaced. In the workspace only below output/.",
             HelpName = "FILE",
             Required = true,
         };
@@ -114,10 +114,14 @@ internal sealed class LedgerCommand : Verb
             format.AcceptOnlyFromAmong([.. LedgerStage.Formats]);
             Options.Add(format);
             Options.Add(output);
+            Options.Add(SharedOptions.DryRun);
             SetAction((parsed, stop) => StageRunner.ReadAsync(
                 parsed,
                 context => LedgerStage.Export(
-                    context, parsed.GetRequiredValue(format), SharedOptions.FullPath(parsed.GetRequiredValue(output))),
+                    context,
+                    parsed.GetRequiredValue(format),
+                    SharedOptions.FullPath(parsed.GetRequiredValue(output)),
+                    parsed.GetValue(SharedOptions.DryRun)),
                 stop));
         }
     }

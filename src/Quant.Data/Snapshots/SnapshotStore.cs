@@ -19,7 +19,7 @@ public sealed class SnapshotStore
     public SnapshotStore(WorkspaceDatabase database)
     {
         this.database = database;
-        database.Migrate("snapshots", SnapshotSchema.Steps);
+        database.Migrate("snapshots", SnapshotSchema.Steps, "run 'quant data import' once, which brings the file up to date");
     }
 
     /// <summary>The data sets stored, ascending.</summary>

@@ -15,8 +15,8 @@ public sealed record LedgerFinding(string Place, string Expected, string Found)
 /// <summary>Reads the whole book again and compares everything that is stored twice.</summary>
 /// <remarks>
 /// Every entry balances, stands in order and carries the link of <see cref="JournalChain"/>; it goes with the event of
-/// the same id; and replaying the journal to any closed session gives that session's stored cash, shares and costs.
-/// Nothing is changed.
+/// the same id and moves the cash and the shares that the event says; and replaying the journal to any closed session
+/// gives that session's stored cash, shares and costs. Nothing is changed.
 /// </remarks>
 public static class LedgerAudit
 {
@@ -26,9 +26,26 @@ public static class LedgerAudit
         ImmutableArray<ChainedEntry> entries = store.Entries();
         var findings = ImmutableArray.CreateBuilder<LedgerFinding>();
         ReviewChain(entries, findings);
+        ReviewContent(store, entries, findings);
+        return findings.ToImmutable();
+    }
+
+    /// <summary>Everything that is wrong beside the chain: what can be said of a book that has none yet.</summary>
+    internal static ImmutableArray<LedgerFinding> ReviewUnchained(
+        LedgerStore store, ImmutableArray<ChainedEntry> entries)
+    {
+        var findings = ImmutableArray.CreateBuilder<LedgerFinding>();
+        foreach (ChainedEntry stored in entries)
+            ReviewBalance(stored, findings);
+        ReviewContent(store, entries, findings);
+        return findings.ToImmutable();
+    }
+
+    private static void ReviewContent(
+        LedgerStore store, ImmutableArray<ChainedEntry> entries, ImmutableArray<LedgerFinding>.Builder findings)
+    {
         ReviewEvents(entries, store.Events(), findings);
         ReviewDays(entries, store.Days(), findings);
-        return findings.ToImmutable();
     }
 
     private static void ReviewChain(
@@ -42,9 +59,14 @@ public static class LedgerAudit
                 findings.Add(new LedgerFinding(PlaceOf(stored), $"link {expected.Brief}", stored.Link?.Brief ?? "none"));
             // What follows is judged by the link that stands there, so that one change is one finding.
             link = stored.Link ?? expected;
-            if (!stored.Entry.IsBalanced)
-                findings.Add(new LedgerFinding(PlaceOf(stored), "legs that sum to zero", "legs that do not"));
+            ReviewBalance(stored, findings);
         }
+    }
+
+    private static void ReviewBalance(ChainedEntry stored, ImmutableArray<LedgerFinding>.Builder findings)
+    {
+        if (!stored.Entry.IsBalanced)
+            findings.Add(new LedgerFinding(PlaceOf(stored), "legs that sum to zero", "legs that do not"));
     }
 
     private static void ReviewEvents(
@@ -58,7 +80,11 @@ public static class LedgerAudit
             AccountEvent? happened = index < events.Length ? events[index].Event : null;
             if (stored is not null && happened is not null && stored.Entry.Id == happened.Id
                 && stored.Entry.Date == happened.Session && stored.Entry.Kind == happened.Kind)
+            {
+                ReviewAmounts(stored, happened, findings);
                 continue;
+            }
+
             findings.Add(new LedgerFinding(
                 $"event {index + 1}",
                 stored is null ? "no event without an entry" : $"the event of entry {stored.Entry.Id}",
@@ -66,6 +92,41 @@ public static class LedgerAudit
             return;
         }
     }
+
+    // An opening position has no cash leg: its event says in cash what the position cost.
+    private static void ReviewAmounts(
+        ChainedEntry stored, AccountEvent happened, ImmutableArray<LedgerFinding>.Builder findings)
+    {
+        string? position = happened.Instrument is { } held ? Accounts.PositionOf(held) : null;
+        bool isPosition = happened.Kind == EventKind.Opening && position is not null;
+        Money cash = new(isPosition
+            ? -Moved(stored, position, Commodity.Cny)
+            : Moved(stored, Accounts.Cash, Commodity.Cny));
+        if (cash != happened.Cash)
+            findings.Add(new LedgerFinding($"event of {PlaceOf(stored)}", $"cash {cash}", happened.Cash.ToString()));
+        long moved = stored.Entry.Legs.Where(leg => leg.Account != Accounts.Market && leg.Commodity != Commodity.Cny)
+            .Sum(leg => leg.Amount);
+        long named = happened.Instrument is { } instrument ? Moved(stored, position, Commodity.Of(instrument)) : 0;
+        long said = happened.Kind switch
+        {
+            EventKind.Buy or EventKind.BonusShare or EventKind.Allotment or EventKind.Opening or EventKind.Adjustment =>
+                happened.Shares,
+            EventKind.Sell => -happened.Shares,
+            // What is taken back may have named shares that it never moved, such as those a dividend is paid on.
+            EventKind.Reversal when moved != 0 => happened.Shares,
+            _ => 0,
+        };
+        if (moved != said || named != moved)
+        {
+            findings.Add(new LedgerFinding(
+                $"event of {PlaceOf(stored)}",
+                string.Create(CultureInfo.InvariantCulture, $"{moved} shares"),
+                string.Create(CultureInfo.InvariantCulture, $"{said} of {happened.Instrument?.ToString() ?? "nothing"}")));
+        }
+    }
+
+    private static long Moved(ChainedEntry stored, string? account, Commodity commodity) => stored.Entry.Legs
+        .Where(leg => leg.Account == account && leg.Commodity == commodity).Sum(leg => leg.Amount);
 
     private static void ReviewDays(
         ImmutableArray<ChainedEntry> entries,

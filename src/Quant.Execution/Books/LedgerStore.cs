@@ -22,7 +22,7 @@ public sealed class LedgerStore
             row => row.GetInt64(0)).IsEmpty;
         if (isEmpty)
             return;
-        database.Migrate("ledger", LedgerSchema.Steps);
+        database.Migrate("ledger", LedgerSchema.Steps, "run 'quant post-trade' once, which brings the book up to date");
         if (!database.ReadOnly)
             ChainAnOlderBook();
     }
@@ -194,6 +194,16 @@ public sealed class LedgerStore
         ImmutableArray<ChainedEntry> entries = Entries();
         if (entries.IsEmpty)
             return;
+        // A chain says that nothing changed since it was made, so it must not be made over what is wrong already.
+        ImmutableArray<LedgerFinding> findings = LedgerAudit.ReviewUnchained(this, entries);
+        if (!findings.IsEmpty)
+        {
+            throw new StorageException(
+                database.StoredAt, "chain",
+                $"the entries cannot be chained, because the book contradicts itself: "
+                + $"{string.Join(" ", findings.Select(finding => finding.Sentence))} A copy of the book is in data/history");
+        }
+
         database.InTransaction(() =>
         {
             ContentHash link = JournalChain.Root;

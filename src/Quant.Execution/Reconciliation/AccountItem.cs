@@ -21,8 +21,11 @@ public enum AccountItem
     /// <summary>The shares that open orders hold.</summary>
     PositionFrozen,
 
-    /// <summary>The shares that a fill traded beyond what was ordered; ours is what was ordered.</summary>
-    FilledShares,
+    /// <summary>The shares bought where more was bought than ordered; ours is what was ordered.</summary>
+    BoughtShares,
+
+    /// <summary>The shares sold where more was sold than ordered; ours is what was ordered.</summary>
+    SoldShares,
 
     /// <summary>What was traded of an instrument, bought less sold, where the broker's trades or orders of the session are
     /// there.</summary>

@@ -16,7 +16,7 @@ public sealed class BreakStore
         isEmpty = database.ReadOnly && database.Query(
             "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'account_check'", row => row.GetInt64(0)).IsEmpty;
         if (!isEmpty)
-            database.Migrate("reconciliation", BreakSchema.Steps);
+            database.Migrate("reconciliation", BreakSchema.Steps, "run 'quant reconcile' once, which brings the file up to date");
     }
 
     /// <summary>The newest comparison; null if there was none.</summary>
@@ -48,15 +48,42 @@ public sealed class BreakStore
                $"{seen.Break.By}: {seen.Break.Note}"),
     ];
 
+    /// <summary>The breaks as <see cref="Record"/> would leave them, those it would settle among them; nothing
+    /// changes.</summary>
+    /// <param name="check">The comparison.</param>
+    /// <param name="differences">Everything that differs.</param>
+    /// <returns>By the session each was first seen in, then by what differs, like <see cref="Breaks"/>.</returns>
+    public ImmutableArray<AccountBreak> Preview(AccountCheck check, ImmutableArray<Difference> differences)
+    {
+        ImmutableArray<AccountBreak> known = Unsettled();
+        if (IsRecorded(check, known, differences))
+            return known;
+        ILookup<string, Decided> decisions = Decisions();
+        long sequence = NewestSequence() + 1;
+        IEnumerable<AccountBreak> seen = differences.Select(difference =>
+            known.FirstOrDefault(found => found.Difference.Subject == difference.Subject) is { } found
+                ? AsDecided(found.Id, difference, found.Since, sequence, decisions)
+                : AsDecided(IdOf(difference, check.Session, sequence), difference, check.Session, sequence, decisions));
+        IEnumerable<AccountBreak> settled = known
+            .Where(found => differences.All(difference => difference.Subject != found.Difference.Subject))
+            .Select(found => found with { State = BreakState.Settled });
+        return
+        [
+            .. seen.Concat(settled).OrderBy(found => found.Since)
+                .ThenBy(found => found.Difference.Item.ToString(), StringComparer.Ordinal)
+                .ThenBy(found => found.Difference.Instrument?.ToString() ?? "", StringComparer.Ordinal),
+        ];
+    }
+
     /// <summary>Records a comparison; the very same one twice is one.</summary>
     /// <param name="check">The comparison.</param>
     /// <param name="differences">Everything that differs.</param>
     /// <exception cref="StorageException">It could not be made durable; nothing changed.</exception>
     public void Record(AccountCheck check, ImmutableArray<Difference> differences)
     {
-        if (LastCheck() == check)
+        ImmutableArray<AccountBreak> known = Unsettled();
+        if (IsRecorded(check, known, differences))
             return;
-        ImmutableArray<AccountBreak> known = [.. Breaks().Where(found => found.State != BreakState.Settled)];
         database.InTransaction(() =>
         {
             long sequence = database.Query(
@@ -101,13 +128,8 @@ public sealed class BreakStore
     {
         if (isEmpty)
             return [];
-        long newest = database.Query("SELECT coalesce(max(seq), 0) FROM account_check", row => row.GetInt64(0))[0];
-        ILookup<string, Decided> decisions = database.Query(
-            "SELECT account_break, account_check, state, theirs - ours, decided_by, note, adjusts FROM break_decision ORDER BY seq",
-            row => (Break: row.GetText(0), Decided: new Decided(
-                row.GetInt64(1), Enum.Parse<BreakState>(row.GetText(2)), row.GetInt64(3), row.GetText(4), row.GetText(5),
-                row.GetInt64(6) != 0)))
-            .ToLookup(decision => decision.Break, decision => decision.Decided);
+        long newest = NewestSequence();
+        ILookup<string, Decided> decisions = Decisions();
         return database.Query(
             """
             SELECT id, item, instrument, since, ours, theirs, account_check FROM account_break
@@ -122,21 +144,49 @@ public sealed class BreakStore
                     row.GetText(2) is { Length: > 0 } name ? InstrumentId.Parse(name) : null,
                     row.GetInt64(4), row.GetInt64(5));
                 long check = row.GetInt64(6);
-                Decided? newestDecision = decisions[row.GetText(0)].LastOrDefault();
-                Decided? last = newestDecision?.HoldsFor(difference, check) == true ? newestDecision : null;
-                BreakState state = check < newest ? BreakState.Settled : last?.State ?? BreakState.Open;
-                var found = new AccountBreak(
-                    row.GetText(0), difference, TradeDate.Parse(row.GetText(3)), state,
-                    last?.By ?? "", last?.Note ?? "", last?.Adjusts ?? false);
-                return (found, check);
+                AccountBreak found =
+                    AsDecided(row.GetText(0), difference, TradeDate.Parse(row.GetText(3)), check, decisions);
+                return (check < newest ? found with { State = BreakState.Settled } : found, check);
             });
     }
 
+    private ImmutableArray<AccountBreak> Unsettled() =>
+        [.. Breaks().Where(found => found.State != BreakState.Settled)];
+
+    // The same documents can compare differently: the session's order files are no part of either.
+    private bool IsRecorded(
+        AccountCheck check, ImmutableArray<AccountBreak> known, ImmutableArray<Difference> differences) =>
+        LastCheck() == check && known.Select(found => found.Difference).ToHashSet().SetEquals(differences);
+
+    private long NewestSequence() => isEmpty
+        ? 0
+        : database.Query("SELECT coalesce(max(seq), 0) FROM account_check", row => row.GetInt64(0))[0];
+
+    private ILookup<string, Decided> Decisions() =>
+        (isEmpty ? [] : database.Query(
+            "SELECT account_break, account_check, state, theirs - ours, decided_by, note, adjusts FROM break_decision ORDER BY seq",
+            row => (Break: row.GetText(0), Decided: new Decided(
+                row.GetInt64(1), Enum.Parse<BreakState>(row.GetText(2)), row.GetInt64(3), row.GetText(4), row.GetText(5),
+                row.GetInt64(6) != 0))))
+        .ToLookup(decision => decision.Break, decision => decision.Decided);
+
+    private static AccountBreak AsDecided(
+        string id, Difference difference, TradeDate since, long check, ILookup<string, Decided> decisions)
+    {
+        Decided? newest = decisions[id].LastOrDefault();
+        Decided? holds = newest?.HoldsFor(difference, check) == true ? newest : null;
+        return new AccountBreak(
+            id, difference, since, holds?.State ?? BreakState.Open, holds?.By ?? "", holds?.Note ?? "",
+            holds?.Adjusts ?? false);
+    }
+
     // A break that was settled in the same session and comes back is another one.
+    private static string IdOf(Difference difference, TradeDate session, long sequence) => ContentHash.Of(
+        [difference.Subject, session.ToString(), sequence.ToString(CultureInfo.InvariantCulture)]).Brief;
+
     private string Begin(Difference difference, TradeDate session, long sequence)
     {
-        string id = ContentHash.Of(
-            [difference.Subject, session.ToString(), sequence.ToString(CultureInfo.InvariantCulture)]).Brief;
+        string id = IdOf(difference, session, sequence);
         database.Execute(
             "INSERT INTO account_break VALUES ($id, $item, $instrument, $since)",
             ("id", id), ("item", difference.Item.ToString()),

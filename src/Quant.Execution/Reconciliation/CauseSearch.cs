@@ -24,7 +24,7 @@ public sealed class CauseSearch(ReconciliationEvidence evidence, ImmutableArray<
         {
             { Item: AccountItem.CashTotal } => CashCauses(difference.Gap),
             { Item: AccountItem.PositionTotal, Instrument: { } instrument } => PositionCauses(instrument, difference.Gap),
-            { Item: AccountItem.FilledShares } =>
+            { Item: AccountItem.BoughtShares or AccountItem.SoldShares } =>
                 [new ProbableCause(CauseReason.ManualTrade, "More was traded than ordered.", 0.9)],
             { Item: AccountItem.TradedShares } =>
                 [new ProbableCause(CauseReason.MissingFill, "The broker's trades of the session and the booked document tell different numbers.", 0.95)],

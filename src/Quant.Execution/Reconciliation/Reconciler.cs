@@ -1,4 +1,5 @@
 using Quant.Execution.Protocol;
+using Quant.Orders;
 
 namespace Quant.Execution.Reconciliation;
 
@@ -45,7 +46,12 @@ public static class Reconciler
         }
 
         foreach (TradedOrder order in orders.Where(order => order.Filled > order.Ordered))
-            Add(AccountItem.FilledShares, order.Instrument, order.Ordered, order.Filled);
+        {
+            // By side, since a name bought and sold in one session would otherwise be one subject twice.
+            AccountItem item = order.Side == Side.Buy ? AccountItem.BoughtShares : AccountItem.SoldShares;
+            Add(item, order.Instrument, order.Ordered, order.Filled);
+        }
+
         foreach (ReportedFills fill in fills)
             Add(AccountItem.TradedShares, fill.Instrument, fill.Ours, fill.Theirs);
         return differences.ToImmutable();

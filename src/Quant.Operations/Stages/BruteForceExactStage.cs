@@ -7,7 +7,6 @@ using Quant.Operations.Accounts;
 using Quant.Operations.Workspaces;
 using Quant.Portfolios;
 using Quant.Signals;
-using Quant.Storage;
 
 namespace Quant.Operations.Stages;
 
@@ -25,11 +24,20 @@ public static class BruteForceExactStage
     /// <param name="session">The anchor of the fast search; null for the last there is data of.</param>
     /// <param name="count">How many of the best combinations.</param>
     /// <param name="cash">The cash each begins with; null for that of the workspace.</param>
-    /// <exception cref="InputException">There is no fast search of the anchor.</exception>
+    /// <exception cref="InputException">There is no fast search of the anchor, it was made of other scores or another
+    /// market than there are now, or the cash is not positive.</exception>
     public static StageResult Run(StageContext context, TradeDate? session, int count, Money? cash)
     {
+        Money initial = cash ?? context.Workspace.Options.Quant.Account.InitialCash;
+        if (initial <= Money.Zero)
+        {
+            throw new InputException(
+                cash is null ? "config/quant.yaml" : "--cash", cash is null ? "account.initial_cash" : "",
+                "more than zero to trade with", initial.ToString(), "Give --cash an amount.");
+        }
+
         using MarketData? data = MarketData.Open(context.Workspace, session, out StageResult? ended);
-        return data is null ? ended! : new Round(context, data, cash ?? context.Workspace.Options.Quant.Account.InitialCash).Run(count);
+        return data is null ? ended! : new Round(context, data, initial).Run(count);
     }
 
     private sealed class Round(StageContext context, MarketData data, Money cash)
@@ -49,7 +57,9 @@ public static class BruteForceExactStage
                 RebalanceSessions = run["rebalance_freq"]!.GetValue<int>(),
             };
             HoldingReturns returns = WorkspaceSearch.Returns(data, workspace.Options.Model.Benchmark);
-            SearchPanel panel = SearchPanel.Of(WorkspaceSearch.Predictions(workspace, data.Session, models), returns, options);
+            ImmutableArray<Prediction> predictions = WorkspaceSearch.Predictions(workspace, data.Session, models);
+            RequireInputs(fast, run, SearchInputs.HashOf(predictions, returns));
+            SearchPanel panel = SearchPanel.Of(predictions, returns, options);
             int first = panel.Axes.RowOf(TradeDate.Parse(run["is_start"]!.GetValue<string>()));
             int last = panel.Axes.RowOf(TradeDate.Parse(run["is_end"]!.GetValue<string>()));
             (string Models, double Excess)[] best = [.. Best($"{fast}/is/results.csv").Take(count)];
@@ -67,7 +77,7 @@ public static class BruteForceExactStage
                 context.Progress.Report(new StageProgress("exact", scored.Count / (double)best.Length));
             }
 
-            return Write(scored);
+            return Write(scored, run);
 
             SessionQuotes Quotes(TradeDate date) =>
                 kept.TryGetValue(date, out SessionQuotes? found) ? found : kept[date] = days.Quotes(date);
@@ -75,10 +85,23 @@ public static class BruteForceExactStage
 
         private JsonObject Description(string folder)
         {
-            string path = $"{folder}/run_metadata.json";
+            string path = $"{folder}/{BruteForceStage.Description}";
             return File.Exists(workspace.PathOf(path))
                 ? JsonNode.Parse(File.ReadAllBytes(workspace.PathOf(path)))!.AsObject()
                 : throw new InputException(path, "", "a finished fast search of the anchor", "none", "Run 'quant brute-force fast' first.");
+        }
+
+        // A ranking of other scores or prices would be compared with these as if they were the same.
+        private static void RequireInputs(string folder, JsonObject run, ContentHash now)
+        {
+            string? then = run[BruteForceStage.InputsKey]?.GetValue<string>();
+            if (then != now.Hex)
+            {
+                throw new InputException(
+                    $"{folder}/{BruteForceStage.Description}", BruteForceStage.InputsKey,
+                    $"{now.Brief}, the hash of the scores and the market of today",
+                    then is null ? "none" : ContentHash.Parse(then).Brief, "Run 'quant brute-force fast' again.");
+            }
         }
 
         private IEnumerable<(string Models, double Excess)> Best(string path)
@@ -122,7 +145,7 @@ public static class BruteForceExactStage
             return value;
         }
 
-        private StageResult Write(List<(string Models, double Fast, ExactScore Score)> scored)
+        private StageResult Write(List<(string Models, double Fast, ExactScore Score)> scored, JsonObject search)
         {
             string path = $"{WorkspaceSearch.FolderOf("exact", data.Session)}/is/results.csv";
             var text = new StringBuilder(Header);
@@ -137,8 +160,12 @@ public static class BruteForceExactStage
                     $"\"{models}\",{models.Split(',').Length},{found.Annualised:R},{found.MaxDrawdown:R},{score.TotalExcess:R},{score.AnnualExcess:R},{found.Cumulative:R},{score.Account.Values[^1]},{calmar:R},{sharpe:R},{score.Turnover:R},{score.Account.Fees},{fast:R}\n");
             }
 
-            if (!context.DryRun)
-                DurableFile.Write(workspace.PathOf(path), Encoding.UTF8.GetBytes(text.ToString()));
+            var inputs = ImmutableSortedDictionary<string, ContentHash>.Empty.Add(
+                "fast", ContentHash.Of(search.ToJsonString()));
+            var request = new JsonObject { ["top_n"] = scored.Count, ["cash"] = cash.ToString() };
+            var run = StageRun.Plan(context, "brute-force-exact", data.Session, request, inputs);
+            run.Write(path, Encoding.UTF8.GetBytes(text.ToString()));
+            run.Complete([]);
             double agreement = RankCorrelation([.. scored.Select(line => line.Fast)], [.. scored.Select(line => line.Score.AnnualExcess)]);
             (string best, _, ExactScore top) = scored.MaxBy(line => line.Score.AnnualExcess);
             string ranks = double.IsFinite(agreement) ? agreement.ToString("0.00", CultureInfo.InvariantCulture) : "unknown";

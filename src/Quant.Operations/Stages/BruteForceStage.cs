@@ -11,11 +11,15 @@ namespace Quant.Operations.Stages;
 /// <remarks>
 /// What is searched ends at a date; what follows it is out of sample and only tried, never chosen by. Whether the best
 /// is more than luck is judged on the searched range. Parts of the search are durable as soon as they are finished, the
-/// description of the run is written last.
+/// description of the run is written last, in a workspace together with the tables and a manifest or not at all.
 /// </remarks>
 public static class BruteForceStage
 {
-    private const string Description = "run_metadata.json";
+    /// <summary>The file that describes a finished search.</summary>
+    internal const string Description = "run_metadata.json";
+
+    /// <summary>Where <see cref="Description"/> keeps the hash of all that was searched.</summary>
+    internal const string InputsKey = "inputs";
 
     /// <summary>Searches plain files.</summary>
     /// <exception cref="InputException">A file cannot be read, or there is nothing to search.</exception>
@@ -24,7 +28,8 @@ public static class BruteForceStage
     {
         HoldingReturns returns = SearchInputs.Returns(request.Returns!);
         ImmutableArray<Prediction> predictions = SearchInputs.Predictions(request.Predictions!, request.Models);
-        return new SearchRun(request, request.Options, predictions, returns, request.Output!, progress, stop).Run();
+        return new SearchRun(request, request.Options, predictions, returns, request.Output!, progress, stop).Run(
+            (_, files) => Write(request.Output!, files));
     }
 
     /// <summary>Searches the predictions of a workspace by its own rule of holding.</summary>
@@ -40,14 +45,37 @@ public static class BruteForceStage
         string folder = context.Workspace.PathOf(WorkspaceSearch.FolderOf("fast", data.Session));
         SearchOptions options = WorkspaceSearch.With(request.Options, context.Workspace);
         BruteForceRequest whole = request with { DryRun = context.DryRun, Threads = context.Threads };
-        return new SearchRun(whole, options, predictions, returns, folder, context.Progress, context.Cancellation).Run();
+        return new SearchRun(whole, options, predictions, returns, folder, context.Progress, context.Cancellation).Run(
+            (description, files) => Write(context, data.Session, description, files));
+    }
+
+    // Whoever finds the description finds the files that it describes: it goes first and comes last.
+    private static void Write(string folder, ImmutableArray<(string Path, byte[] Bytes)> files)
+    {
+        DurableFile.Delete(Path.Combine(folder, Description));
+        foreach ((string path, byte[] bytes) in files)
+            DurableFile.Write(Path.Combine(folder, path), bytes);
+    }
+
+    private static void Write(
+        StageContext context, TradeDate session, JsonObject description,
+        ImmutableArray<(string Path, byte[] Bytes)> files)
+    {
+        var inputs = ImmutableSortedDictionary<string, ContentHash>.Empty.Add(
+            InputsKey, ContentHash.Parse(description[InputsKey]!.GetValue<string>()));
+        var run = StageRun.Plan(context, "brute-force-fast", session, description.DeepClone().AsObject(), inputs);
+        foreach ((string path, byte[] bytes) in files)
+            run.Write($"{WorkspaceSearch.FolderOf("fast", session)}/{path}", bytes);
+        run.Complete([]);
     }
 
     private sealed class SearchRun(
         BruteForceRequest request, SearchOptions given, ImmutableArray<Prediction> predictions, HoldingReturns returns,
         string folder, IProgress<StageProgress> progress, CancellationToken stop)
     {
-        public StageResult Run()
+        private readonly ContentHash inputs = SearchInputs.HashOf(predictions, returns);
+
+        public StageResult Run(Action<JsonObject, ImmutableArray<(string Path, byte[] Bytes)>> keep)
         {
             SearchOptions options =
                 request.Groups is { } file ? given with { Groups = SearchInputs.Groups(file) } : given;
@@ -73,20 +101,21 @@ public static class BruteForceStage
                 [.. scores.Select(score => CombinationReport.Of(score, search.Sessions, benchmark))];
             SearchVerdict verdict = SearchVerdict.Of(search, scores);
             var outOfSample = new OutOfSample(panel, options, space, last, returns.Axes.Dates.Length - 1);
-            return Write(panel, options, reports, verdict, outOfSample, (first, last), fingerprint);
+            JsonObject description = Describe(panel, options, (first, last), outOfSample, fingerprint);
+            return Report(panel, reports, verdict, outOfSample, (first, last), description, keep);
         }
 
-        private StageResult Write(
-            SearchPanel panel, SearchOptions options, ImmutableArray<CombinationReport> reports, SearchVerdict verdict,
-            OutOfSample outOfSample, (int First, int Last) range, ContentHash fingerprint)
+        private StageResult Report(
+            SearchPanel panel, ImmutableArray<CombinationReport> reports, SearchVerdict verdict, OutOfSample outOfSample,
+            (int First, int Last) range, JsonObject description,
+            Action<JsonObject, ImmutableArray<(string Path, byte[] Bytes)>> keep)
         {
             ImmutableArray<double> correlations = SearchAnalysis.Correlations(panel, range.First, range.Last);
             CombinationReport[] ordered =
                 [.. reports.OrderByDescending(report => report.AnnualExcess).ThenBy(report => report.Members)];
             JsonObject judged = SearchFiles.Verdict(panel, verdict, reports.Length);
             byte[] tried = outOfSample.ToBytes(panel, ordered, correlations, request.Best);
-            JsonObject description = Describe(panel, options, range, outOfSample, fingerprint);
-            (string Path, byte[] Bytes)[] files =
+            ImmutableArray<(string Path, byte[] Bytes)> files =
             [
                 ("is/results.csv", SearchFiles.Results(panel, request.Lines > 0 ? ordered.Take(request.Lines) : ordered)),
                 ("is/correlation_matrix.csv", SearchFiles.Correlations(panel, correlations)),
@@ -98,8 +127,8 @@ public static class BruteForceStage
                 ("oos/oos_multi_analysis.csv", tried),
                 (Description, JsonText.ToBytes(description)),
             ];
-            foreach ((string path, byte[] bytes) in files.Where(_ => !request.DryRun))
-                DurableFile.Write(Path.Combine(folder, path), bytes);
+            if (!request.DryRun)
+                keep(description, files);
             CombinationReport best = ordered[0];
             string text = string.Create(
                 CultureInfo.InvariantCulture,
@@ -132,7 +161,9 @@ public static class BruteForceStage
             ImmutableArray<TradeDate> dates = returns.Axes.Dates;
             TradeDate scored = predictions.Min(part => part.Axes.Dates[0]);
             TradeDate begin = request.From is { } from && from > scored ? from : scored;
-            TradeDate end = new(dates[^1].Day.AddMonths(-request.ExcludeMonths));
+            // More months than the calendar has leave nothing, like any that leave nothing.
+            int most = ((dates[^1].Day.Year - 1) * 12) + dates[^1].Day.Month - 1;
+            TradeDate end = new(dates[^1].Day.AddMonths(-Math.Min(request.ExcludeMonths, most)));
             if (request.To is { } to && to < end)
                 end = to;
             int first = dates.Count(date => date < begin);
@@ -145,24 +176,20 @@ public static class BruteForceStage
         {
             IEnumerable<string> groups =
                 options.Groups.Select(group => $"{group.Key}={string.Join(',', group.Value)}");
-            IEnumerable<string> numbers = predictions.Select(part => part.Scores).Append(returns.Close)
-                .Concat(new[] { returns.Entry, returns.Exit }.OfType<Panel>())
-                .Select(part => ContentHash.Of(System.Runtime.InteropServices.MemoryMarshal.AsBytes(part.Values)).Hex);
-            IEnumerable<string> axes = predictions.Select(part => part.Axes).Append(returns.Axes)
-                .SelectMany(part => part.Dates.Select(date => date.ToString()).Concat(part.Instruments.Select(name => name.ToString())));
             return ContentHash.Of(
             [
                 CodeVersion.Text, string.Join(',', panel.Models), (options with { Groups = options.Groups.Clear() }).ToString(),
-                $"{first} {last} {returns.FirstSession}", string.Join(' ', returns.Benchmark ?? []), .. groups, .. numbers, .. axes,
+                $"{first} {last}", inputs.Hex, .. groups,
             ]);
         }
 
-        private static JsonObject Describe(
+        private JsonObject Describe(
             SearchPanel panel, SearchOptions options, (int First, int Last) range, OutOfSample outOfSample,
             ContentHash fingerprint) => new()
         {
             ["script_used"] = "brute_force_fast",
             ["fingerprint"] = fingerprint.Hex,
+            [InputsKey] = inputs.Hex,
             ["models"] = new JsonArray([.. panel.Models.Select(model => (JsonNode)model)]),
             ["is_start"] = panel.Axes.Dates[range.First].ToString(),
             ["is_end"] = panel.Axes.Dates[range.Last].ToString(),

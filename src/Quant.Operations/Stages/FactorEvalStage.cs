@@ -111,8 +111,15 @@ public static class FactorEvalStage
     private static (int First, int Last) RowsOf(QlibBars bars, FactorEvalRequest request)
     {
         int first = request.From is { } from ? RowFrom(bars.Moments, from) : 0;
-        int last = request.To is not { } to ? bars.Moments.Length - 1
-            : (to.TimeOfDay == TimeSpan.Zero ? RowFrom(bars.Moments, to.AddDays(1)) : RowFrom(bars.Moments, to.AddTicks(1))) - 1;
+        int last = bars.Moments.Length - 1;
+        if (request.To is { } to)
+        {
+            // The last moment of a day rather than the first of the next, which the last day of the calendar lacks.
+            DateTime end = to.TimeOfDay == TimeSpan.Zero ? to.AddTicks(TimeSpan.TicksPerDay - 1) : to;
+            int row = RowFrom(bars.Moments, end);
+            last = row < bars.Moments.Length && bars.Moments[row] == end ? row : row - 1;
+        }
+
         return first <= last
             ? (first, last)
             : throw new InputException(

@@ -26,6 +26,8 @@ public sealed record LedgerShowRequest
 /// <remarks>Nothing here changes the book.</remarks>
 public static class LedgerStage
 {
+    private const string OutputFolder = "output";
+
     /// <summary>The forms of <see cref="Export"/>.</summary>
     public static ImmutableArray<string> Formats { get; } = ["csv", "beancount"];
 
@@ -66,13 +68,7 @@ public static class LedgerStage
                     CultureInfo.InvariantCulture,
                     $"The book is whole: {entries.Length} entries and {store.Days().Length} sessions agree, head {head}."),
                 details)
-            : new StageResult(
-                StageOutcome.Conflict, "BOOK_DAMAGED",
-                string.Join('\n', [
-                    .. findings.Select(finding => finding.Sentence),
-                    "Nothing was changed. Put back data/quant.db from data/history or a backup of yours.",
-                ]),
-                details);
+            : Damaged(findings, details);
     });
 
     /// <summary>Makes the account of a session anew from the entries alone.</summary>
@@ -83,11 +79,11 @@ public static class LedgerStage
         ImmutableArray<ChainedEntry> entries = store.Entries();
         if (entries.IsEmpty)
             return StageResult.NotReady("BOOK_EMPTY", "The book has not begun; 'quant post-trade' begins it.");
+        if (LedgerAudit.Review(store) is { IsEmpty: false } findings)
+            return Damaged(findings, []);
         TradeDate at = session ?? entries[^1].Entry.Date;
         var ledger = Ledger.Replay(entries.Select(stored => stored.Entry).Where(entry => entry.Date <= at));
         ImmutableArray<Leg> balances = [.. ledger.Balances];
-        BookedDay? stored = store.Days().LastOrDefault(day => day.Account.Session <= at);
-        bool agrees = stored is null || ledger.Money(Accounting.Accounts.Cash) == stored.Account.Cash;
         string head = string.Create(
             CultureInfo.InvariantCulture,
             $"At the close of {at} after {ledger.Journal.Count} entries: cash {ledger.Money(Accounting.Accounts.Cash)}.");
@@ -99,21 +95,32 @@ public static class LedgerStage
             ["cash"] = ledger.Money(Accounting.Accounts.Cash).ToString(),
             ["balances"] = new JsonArray([.. balances.Select(Json)]),
         };
-        return agrees
-            ? StageResult.Done(string.Join('\n', [head, .. lines]), details)
-            : new StageResult(
-                StageOutcome.Conflict, "BOOK_DAMAGED",
-                $"{head} The stored account of {stored!.Account.Session} has {stored.Account.Cash}. "
-                + "'quant ledger verify' lists what is wrong.",
-                details);
+        return StageResult.Done(string.Join('\n', [head, .. lines]), details);
     });
 
     /// <summary>Writes the journal as text for other programs.</summary>
     /// <param name="context">The stage's context.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>
     /// <param name="path">The file, absolute.</param>
-    public static StageResult Export(StageContext context, string format, string path) => AccountBook.Use(context, store =>
+    /// <param name="dryRun">Whether to make the text and write nothing.</param>
+    /// <exception cref="InputException">The file would lie in the workspace, but not below its <c>output</c>.</exception>
+    public static StageResult Export(StageContext context, string format, string path, bool dryRun = false) =>
+        AccountBook.Use(context, store => Write(context, format, path, dryRun, store));
+
+    private static StageResult Write(
+        StageContext context, string format, string path, bool dryRun, LedgerStore store)
     {
+        // Everything else in a workspace is somebody's state: the book itself is one of its files.
+        var workspace = new PathJail(context.Workspace.Root);
+        if (workspace.Contains(path) && !workspace.Contains(path, OutputFolder))
+        {
+            throw new InputException(
+                "--output", "", $"a file outside the workspace or below its {OutputFolder}/", path,
+                $"Write it to {OutputFolder}/{Path.GetFileName(path)} or elsewhere.");
+        }
+
+        if (LedgerAudit.Review(store) is { IsEmpty: false } findings)
+            return Damaged(findings, []);
         ImmutableArray<ChainedEntry> entries = store.Entries();
         byte[] text = format switch
         {
@@ -121,11 +128,21 @@ public static class LedgerStage
             "beancount" => JournalText.Beancount(entries, context.Workspace.Options.Quant.Account.Name),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such form."),
         };
-        DurableFile.Write(path, text);
+        if (!dryRun)
+            DurableFile.Write(path, text);
+        string written = dryRun ? "Would write" : "Wrote";
         return StageResult.Done(
-            string.Create(CultureInfo.InvariantCulture, $"Wrote {entries.Length} entries to {path}."),
+            string.Create(CultureInfo.InvariantCulture, $"{written} {entries.Length} entries to {path}."),
             new JsonObject { ["path"] = path, ["entries"] = entries.Length, ["sha256"] = ContentHash.Of(text).Hex });
-    });
+    }
+
+    private static StageResult Damaged(ImmutableArray<LedgerFinding> findings, JsonObject details) => new(
+        StageOutcome.Conflict, "BOOK_DAMAGED",
+        string.Join('\n', [
+            .. findings.Select(finding => finding.Sentence),
+            "Nothing was changed. Put back data/quant.db from data/history or a backup of yours.",
+        ]),
+        details);
 
     private static bool IsAsked(JournalEntry entry, LedgerShowRequest request) =>
         (request.From is not { } from || entry.Date >= from)

@@ -86,7 +86,7 @@ public static class ReconcileStage
             Reconciler.Compare(own, broker, orders, reports.Fills(TradedNet(book, session)));
         var check = new AccountCheck(session, broker.Origin, broker.Document, book.Head());
         if (context.DryRun)
-            return Found(Report(check, Preview(store.Breaks, differences, session), Evidence(market, own, orders)));
+            return Found(Report(check, store.Breaks.Preview(check, differences), Evidence(market, own, orders)));
         ImmutableHashSet<string> settledBefore = [.. store.Breaks.Breaks()
             .Where(found => found.State == BreakState.Settled).Select(found => found.Id)];
         store.Breaks.Record(check, differences);
@@ -122,6 +122,15 @@ public static class ReconcileStage
 
         if (known.State == state && known.Note == decision.Note && known.By == decision.By && known.Adjusts == decision.Adjusts)
             return StageResult.Unchanged($"{known.Id} was {Word(state)} so before.", Details(store));
+        // What was found may be in the book by now; signed for again it would be booked again.
+        if (request.Adjusts && store.Breaks.LastCheck() is { } check && check.Book != store.Head())
+        {
+            return StageResult.Refused(
+                "NOT_RECONCILED",
+                $"The book has changed since {check.Origin} was compared with it. "
+                + "Run 'quant reconcile' on the last session booked, then sign for what it finds.");
+        }
+
         if (!context.DryRun)
             store.Breaks.Decide(decision);
         string booked = request.Adjusts ? " The next session's post-trade books the adjustment." : "";
@@ -162,21 +171,6 @@ public static class ReconcileStage
         return new ReconciliationReport(
             check, breaks, seen.ToImmutableSortedDictionary(found => found.Id, found => search.Of(found.Difference)),
             evidence.Orders);
-    }
-
-    // What a comparison would keep, without keeping it.
-    private static ImmutableArray<AccountBreak> Preview(
-        BreakStore store, ImmutableArray<Difference> differences, TradeDate session)
-    {
-        var known = store.Breaks().Where(found => found.State != BreakState.Settled)
-            .ToDictionary(found => found.Difference.Subject);
-        return
-        [
-            .. differences.Select(difference =>
-                known.GetValueOrDefault(difference.Subject) is { } found && found.Difference.Gap == difference.Gap
-                    ? found with { Difference = difference }
-                    : new AccountBreak(difference.Subject, difference, session, BreakState.Open, "", "", false)),
-        ];
     }
 
     private static ReconciliationEvidence Evidence(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quant.Data.Formats;
 using Quant.Models.Ensembles.Search;
 using Quant.Signals;
@@ -45,17 +46,37 @@ internal static class SearchInputs
         return HoldingReturns.AtNextClose(axes, close);
     }
 
+    /// <summary>The hash of all that is searched: every score and every return with its date and its
+    /// instrument.</summary>
+    public static ContentHash HashOf(ImmutableArray<Prediction> predictions, HoldingReturns returns)
+    {
+        IEnumerable<string> numbers = predictions.Select(part => part.Scores).Append(returns.Close)
+            .Concat(new[] { returns.Entry, returns.Exit }.OfType<Panel>())
+            .Select(part => ContentHash.Of(MemoryMarshal.AsBytes(part.Values)).Hex);
+        IEnumerable<string> axes = predictions.Select(part => part.Axes).Append(returns.Axes)
+            .SelectMany(part => part.Dates.Select(date => date.ToString())
+                .Concat(part.Instruments.Select(name => name.ToString())));
+        return ContentHash.Of(
+        [
+            string.Join(',', predictions.Select(part => part.Model)),
+            returns.FirstSession.ToString(CultureInfo.InvariantCulture),
+            string.Join(' ', (returns.Benchmark ?? []).Select(step => step.ToString("R", CultureInfo.InvariantCulture))),
+            .. numbers, .. axes,
+        ]);
+    }
+
     /// <summary>The groups of a file such as QuantPits' <c>combo_groups.yaml</c>.</summary>
+    /// <exception cref="InputException">It cannot be read, has no groups, or a group has no models.</exception>
     public static ImmutableSortedDictionary<string, ImmutableArray<string>> Groups(string path)
     {
         try
         {
-            Dictionary<string, Dictionary<string, List<string>>>? file = new DeserializerBuilder().Build()
-                .Deserialize<Dictionary<string, Dictionary<string, List<string>>>?>(File.ReadAllText(path));
-            if (file is not null && file.TryGetValue("groups", out Dictionary<string, List<string>>? groups) && groups.Count > 0)
+            Dictionary<string, Dictionary<string, List<string?>?>?>? file = new DeserializerBuilder().Build()
+                .Deserialize<Dictionary<string, Dictionary<string, List<string?>?>?>?>(File.ReadAllText(path));
+            if (file?.GetValueOrDefault("groups") is { Count: > 0 } groups)
             {
                 return groups.ToImmutableSortedDictionary(
-                    group => group.Key, group => group.Value.ToImmutableArray(), StringComparer.Ordinal);
+                    group => group.Key, group => Members(path, group.Key, group.Value), StringComparer.Ordinal);
             }
 
             throw new InputException(path, "groups", "groups of models", "none", "Write 'groups:' with lists of models.");
@@ -66,11 +87,18 @@ internal static class SearchInputs
                 path, FormattableString.Invariant($"line {wrong.Start.Line}"), "groups: with lists of models",
                 wrong.Message, "Correct the file.");
         }
-        catch (FileNotFoundException)
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(path, "", "a file", "none", "Check --group-config.");
+            throw new InputException(path, "", "a file that can be read", wrong.Message, "Check --group-config.");
         }
     }
+
+    private static ImmutableArray<string> Members(string path, string group, List<string?>? models) =>
+        models is { Count: > 0 } && models.All(model => !string.IsNullOrWhiteSpace(model))
+            ? [.. models.Select(model => model!)]
+            : throw new InputException(
+                path, $"groups.{group}", "at least one model, each by its name", models is { Count: > 0 } ? "an empty name" : "none",
+                "List the models of the group, or leave it out.");
 
     private static string? ModelOf(string name)
     {

@@ -64,6 +64,7 @@ public sealed class SettlementTests
         { "W24: more than was held before today's purchase", "buy X 100; sell X 501", SettlementReason.Oversold },
         { "a purchase of nothing", "buy Y 0", SettlementReason.SharesNotPositive },
         { "a bonus of less than nothing", "bonus X -1", SettlementReason.SharesNotPositive },
+        { "a bonus that moves cash as well", "bonus X 1 0.01", SettlementReason.CashSignWrong },
     };
 
     [Theory]
@@ -163,7 +164,7 @@ public sealed class SettlementTests
         {
             "buy" => Buy(name, shares, -10m * shares),
             "sell" => Sell(name, shares, 10m * shares),
-            _ => Bonus(name, shares),
+            _ => Bonus(name, shares) with { Cash = words.Length > 3 ? Yuan(decimal.Parse(words[3], CultureInfo.InvariantCulture)) : Money.Zero },
         };
     }
 

@@ -21,6 +21,8 @@ public sealed class CauseSearchTests
         { "a dividend less its tax", "", "9.50", "cash 45000", "DIVIDEND" },
         { "a fee", "buy 1000 1000", "10.00", "cash -37", "FEE_RULE" },
         { "a deposit", "", "10.00", "cash 500000", "TRANSFER" },
+        { "bought by hand", "buy 0 100", "10.00", "bought 100", "MANUAL_TRADE" },
+        { "sold by hand beyond an order", "sell 100 200", "10.00", "sold 100", "MANUAL_TRADE" },
     };
 
     [Theory]
@@ -33,6 +35,8 @@ public sealed class CauseSearchTests
         ImmutableArray<Difference> differences = [.. gaps.Split(", ").Select(gap => gap.Split(' ') switch
         {
             ["cash", var cents] => new Difference(AccountItem.CashTotal, null, 1_000_000, 1_000_000 + Number(cents)),
+            ["bought", var shares] => new Difference(AccountItem.BoughtShares, A, 0, Number(shares)),
+            ["sold", var shares] => new Difference(AccountItem.SoldShares, A, 100, 100 + Number(shares)),
             [_, var shares] => new Difference(AccountItem.PositionTotal, A, 1000, 1000 + Number(shares)),
             _ => throw new ArgumentException(gap),
         })];

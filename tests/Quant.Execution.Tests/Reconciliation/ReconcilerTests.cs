@@ -38,13 +38,16 @@ public sealed class ReconcilerTests
     [Fact]
     public void Compare_NamesFillsBeyondTheirOrders()
     {
+        // B was bought and sold by hand in the one session: two differences, each its own subject.
         ImmutableArray<TradedOrder> orders =
-            [new(Side.Buy, A, 100, 95), new(Side.Sell, A, 100, 100), new(Side.Buy, B, 0, 200)];
+            [new(Side.Buy, A, 100, 95), new(Side.Sell, A, 100, 100), new(Side.Buy, B, 0, 200), new(Side.Sell, B, 50, 200)];
 
         ImmutableArray<Difference> found = Reconciler.Compare(
             Own(), Read("cash,,1000.00,1000.00,0.00 position,600100.SH,300,100,0"), orders, []);
 
-        Assert.Equal(new Difference(AccountItem.FilledShares, B, 0, 200), Assert.Single(found));
+        Assert.Equal(
+            [new Difference(AccountItem.BoughtShares, B, 0, 200), new Difference(AccountItem.SoldShares, B, 50, 200)], found);
+        Assert.Equal(["BOUGHT_SHARES 600101.SH", "SOLD_SHARES 600101.SH"], found.Select(difference => difference.Subject));
     }
 
     [Theory]

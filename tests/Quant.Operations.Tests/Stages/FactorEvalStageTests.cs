@@ -93,6 +93,18 @@ public sealed class FactorEvalStageTests : IDisposable
         "SH600000 2020-01-07 | SH600000 2020-01-08 | SZ000001 2020-01-07 | SZ000001 2020-01-08",
         Rows(Evaluated("x\t$close", request => request with { Instruments = ["SZ000001", "600000.SH"], From = new DateTime(2020, 1, 7) })));
 
+    [Theory]
+    [InlineData("2020-01-06", "2020-01-02 2020-01-03 2020-01-06")]
+    [InlineData("2020-01-05", "2020-01-02 2020-01-03")]
+    [InlineData("9999-12-31", "2020-01-02 2020-01-03 2020-01-06 2020-01-07 2020-01-08")]
+    [InlineData("9999-12-31 23:59:59.9999999", "2020-01-02 2020-01-03 2020-01-06 2020-01-07 2020-01-08")]
+    public void Run_EndsWithADay_TheLastOfTheCalendarTo(string to, string days) => Assert.Equal(
+        days,
+        Rows(Evaluated("x\t$close", request => request with
+        {
+            Instruments = ["SH600000"], To = DateTime.Parse(to, CultureInfo.InvariantCulture),
+        })).Replace("SH600000 ", "", StringComparison.Ordinal).Replace(" |", "", StringComparison.Ordinal));
+
     [Fact]
     public void Run_ReadsMinutes()
     {

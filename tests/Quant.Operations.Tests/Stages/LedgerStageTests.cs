@@ -29,7 +29,17 @@ public sealed class LedgerStageTests : IDisposable
         { "a link removed", "ledger_chain", "DELETE FROM ledger_chain WHERE entry = 4" },
         { "a holding changed", "account_holding", "UPDATE account_holding SET shares = shares + 100 WHERE instrument = '600100.SH'" },
         { "cash changed", "account_day", "UPDATE account_day SET cash = cash + 1 WHERE session = '2024-06-05'" },
+        { "an event's cash", "ledger_event", "UPDATE ledger_event SET cash = cash + 1 WHERE seq = 2" },
+        { "an event's shares", "ledger_event", "UPDATE ledger_event SET shares = shares + 100 WHERE seq = 2" },
+        { "an event's instrument", "ledger_event", "UPDATE ledger_event SET instrument = '600109.SH' WHERE seq = 2" },
+        { "an event's kind", "ledger_event", "UPDATE ledger_event SET kind = 'Fee' WHERE seq = 1" },
+        { "an event removed", "ledger_event", "DELETE FROM ledger_event WHERE seq = 3" },
+        { "the opening's cash", "ledger_event", "UPDATE ledger_event SET cash = cash - 1 WHERE seq = 1" },
     };
+
+    /// <summary>Those of <see cref="Changes"/> that show without a chain.</summary>
+    public static IEnumerable<object[]> Contradictions => Changes
+        .Where(change => change[0] is not ("another memo" or "a link removed"));
 
     [Fact]
     public void Verify_FindsNothingInAnHonestBook()
@@ -44,18 +54,55 @@ public sealed class LedgerStageTests : IDisposable
     [MemberData(nameof(Changes))]
     public void Verify_FindsAChange(string change, string tables, string sql)
     {
-        workspace.InBook(database =>
-        {
-            foreach (string trigger in database.Query("SELECT name FROM sqlite_master WHERE type = 'trigger'", row => row.GetText(0))
-                .Where(name => tables.Split(' ').Any(table => name.StartsWith(table, StringComparison.Ordinal))))
-                database.Execute($"DROP TRIGGER {trigger}");
-            database.Execute("PRAGMA foreign_keys = OFF");
-            return database.Execute(sql);
-        });
+        Damage(tables, sql);
 
         StageResult result = Read(LedgerStage.Verify);
 
         Assert.True(result.Reason == "BOOK_DAMAGED", $"{change}: {result.Message}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void ReplayAndExport_TakeNothingFromADamagedBook(string change, string tables, string sql)
+    {
+        Damage(tables, sql);
+        string path = Path.Combine(workspace.Root, "output/book.csv");
+
+        StageResult replayed = Read(context => LedgerStage.Replay(context, null));
+        StageResult exported = Read(context => LedgerStage.Export(context, "csv", path));
+
+        Assert.All(new[] { replayed, exported }, result =>
+            Assert.True((result.Outcome, result.Reason) == (StageOutcome.Conflict, "BOOK_DAMAGED"), $"{change}: {result.Message}"));
+        Assert.False(File.Exists(path));
+    }
+
+    // A chain over a book that contradicts itself would say that it never did.
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void Store_DoesNotChainADamagedBook(string change, string tables, string sql)
+    {
+        workspace.InBook(database => database.Execute(Unchain));
+        Damage(tables.Replace("ledger_chain", "", StringComparison.Ordinal), sql.Replace("DELETE FROM ledger_chain WHERE entry = 3; ", "", StringComparison.Ordinal));
+
+        foreach (int _ in Enumerable.Range(0, 2))
+        {
+            StorageException refused = Assert.Throws<StorageException>(() => workspace.InBook(database => new LedgerStore(database).Head()));
+            Assert.True(refused.Message.Contains("cannot be chained", StringComparison.Ordinal), $"{change}: {refused.Message}");
+        }
+
+        Assert.Equal("BOOK_DAMAGED", Read(LedgerStage.Verify).Reason);
+    }
+
+    [Fact]
+    public void Reading_AnOlderBook_NamesTheVerbThatBringsItUpToDate()
+    {
+        workspace.InBook(database => database.Execute(Unchain));
+
+        StorageException refused = Assert.Throws<StorageException>(() => Read(LedgerStage.Verify));
+
+        Assert.Contains("run 'quant post-trade' once", refused.Message);
+        workspace.PostTrade();
+        Assert.Equal(StageOutcome.Done, Read(LedgerStage.Verify).Outcome);
     }
 
     [Fact]
@@ -76,14 +123,7 @@ public sealed class LedgerStageTests : IDisposable
     public void Store_ChainsAnOlderBook()
     {
         ContentHash head = workspace.InBook(database => new LedgerStore(database).Head());
-        workspace.InBook(database => database.Execute(
-            """
-            DROP TABLE ledger_chain;
-            ALTER TABLE ledger_event DROP COLUMN happened_on;
-            ALTER TABLE ledger_event DROP COLUMN reverses;
-            ALTER TABLE account_day DROP COLUMN receivable;
-            DELETE FROM schema_version WHERE component = 'ledger' AND version > 1
-            """));
+        workspace.InBook(database => database.Execute(Unchain));
 
         Assert.Equal(head, workspace.InBook(database => new LedgerStore(database).Head()));
         Assert.Equal(StageOutcome.Done, Read(LedgerStage.Verify).Outcome);
@@ -117,7 +157,7 @@ public sealed class LedgerStageTests : IDisposable
     [Fact]
     public void Export_WritesBeancountThatBalances()
     {
-        string path = Path.Combine(workspace.Root, "book.beancount");
+        string path = Path.Combine(workspace.Root, "output/book.beancount");
 
         Read(context => LedgerStage.Export(context, "beancount", path));
 
@@ -145,7 +185,7 @@ public sealed class LedgerStageTests : IDisposable
     [Fact]
     public void Export_WritesALineALeg()
     {
-        string path = Path.Combine(workspace.Root, "book.csv");
+        string path = Path.Combine(workspace.Root, "output/book.csv");
 
         Read(context => LedgerStage.Export(context, "csv", path));
 
@@ -155,7 +195,58 @@ public sealed class LedgerStageTests : IDisposable
         Assert.Equal(1 + 2 + (3 * 4), lines.Length);
     }
 
+    [Theory]
+    [InlineData("data/quant.db")]
+    [InlineData("config/quant.yaml")]
+    [InlineData("book.csv")]
+    [InlineData("output/../data/quant.db")]
+    [InlineData("link/quant.db")]
+    public void Export_ReplacesNothingOfTheWorkspace(string relative)
+    {
+        Directory.CreateSymbolicLink(Path.Combine(workspace.Root, "link"), Path.Combine(workspace.Root, "data"));
+        var before = workspace.Tree();
+
+        InputException refused = Assert.Throws<InputException>(() => Read(context =>
+            LedgerStage.Export(context, "csv", Path.GetFullPath(Path.Combine(workspace.Root, relative)))));
+
+        Assert.Equal("--output", refused.Origin);
+        Assert.Equal(before, workspace.Tree());
+    }
+
+    [Fact]
+    public void Export_Dry_WritesNothing()
+    {
+        string path = Path.Combine(workspace.Root, "output/book.csv");
+
+        StageResult dry = Read(context => LedgerStage.Export(context, "csv", path, dryRun: true));
+        bool isThere = File.Exists(path);
+        StageResult wet = Read(context => LedgerStage.Export(context, "csv", path));
+
+        Assert.False(isThere);
+        Assert.Equal($"Would write 4 entries to {path}.", dry.Message);
+        Assert.Equal(wet.Details.ToJsonString(), dry.Details.ToJsonString());
+    }
+
     public void Dispose() => workspace.Dispose();
+
+    private const string Unchain =
+        """
+        DROP TABLE ledger_chain;
+        ALTER TABLE ledger_event DROP COLUMN happened_on;
+        ALTER TABLE ledger_event DROP COLUMN reverses;
+        ALTER TABLE account_day DROP COLUMN receivable;
+        DELETE FROM schema_version WHERE component = 'ledger' AND version > 1
+        """;
+
+    // What a database tool can do once the triggers are out of its way.
+    private void Damage(string tables, string sql) => workspace.InBook(database =>
+    {
+        foreach (string trigger in database.Query("SELECT name FROM sqlite_master WHERE type = 'trigger'", row => row.GetText(0))
+            .Where(name => tables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(table => name.StartsWith(table, StringComparison.Ordinal))))
+            database.Execute($"DROP TRIGGER {trigger}");
+        database.Execute("PRAGMA foreign_keys = OFF");
+        return database.Execute(sql);
+    });
 
     private StageResult Read(Func<StageContext, StageResult> stage)
     {

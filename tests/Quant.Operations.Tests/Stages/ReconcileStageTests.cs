@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Quant.Accounting;
+using Quant.Execution.Books;
+using Quant.Execution.Reconciliation;
 using Quant.Operations.Stages;
 using Quant.Operations.Tests.Accounts;
 using Quant.Provenance;
@@ -11,6 +14,9 @@ public sealed class ReconcileStageTests : IDisposable
     private const string A = "position,600100.SH,3000,0,0";
     private const string B = "position,600101.SH,2700,0,0";
     private const string C = "position,600102.SH,2500,0,0";
+    private const string FreeA = "position,600100.SH,3000,3000,0";
+    private const string FreeB = "position,600101.SH,2700,2700,0";
+    private const string FreeC = "position,600102.SH,2500,2500,0";
 
     private readonly TradingWorkspace workspace = new();
 
@@ -81,7 +87,7 @@ public sealed class ReconcileStageTests : IDisposable
         string id = Break(workspace.Reconcile());
         workspace.Decide(new BreakDecisionRequest { Break = id, Accepted = false, By = "anna", Note = "comes tomorrow" });
         Next();
-        Sheet("cash,,10112.60,10112.60,0.00", "position,600100.SH,3000,3000,0", "position,600101.SH,2700,2700,0", "position,600102.SH,2500,2500,0");
+        Sheet("cash,,10112.60,10112.60,0.00", FreeA, FreeB, FreeC);
 
         StageResult result = workspace.Reconcile();
 
@@ -110,7 +116,7 @@ public sealed class ReconcileStageTests : IDisposable
         Assert.Contains("2024-06-06,SH600100,2900,29065.56", holdings);
         Assert.Contains("2024-06-07,SH600100,2900,29065.56", holdings);
         Assert.Contains("2024-06-07,CASH,10112.60", holdings);
-        Sheet("cash,,10112.60,10112.60,0.00", "position,600100.SH,2900,2900,0", "position,600101.SH,2700,2700,0", "position,600102.SH,2500,2500,0");
+        Sheet("cash,,10112.60,10112.60,0.00", "position,600100.SH,2900,2900,0", FreeB, FreeC);
         StageResult settled = workspace.Reconcile();
         Assert.Equal(StageOutcome.Done, settled.Outcome);
         Assert.Equal(2, settled.Details["breaks"]!.AsArray().Count(node => node!["state"]!.GetValue<string>() == "SETTLED"));
@@ -148,22 +154,135 @@ public sealed class ReconcileStageTests : IDisposable
         }
 
         Next();
-        Sign(adjusts: true, mayFail: true);
+        // The book has changed since: whoever signs again has to compare first, and nothing more is booked.
+        string again = situation == "settled by itself"
+            ? Assert.Throws<InputException>(() => Sign(adjusts: true)).Found
+            : Sign(adjusts: true).Reason;
+        Assert.True(again == (situation == "settled by itself" ? $"'{id}'" : "NOT_RECONCILED"), $"{situation}: {again}");
         Next();
 
         string booked = workspace.Read("data/holding_log_full.csv").Split('\n')[^2].Split(',')[2];
         Assert.True(booked == cash, $"{situation}: {booked}");
 
-        void Sign(bool adjusts, bool mayFail = false)
+        StageResult Sign(bool adjusts) => workspace.Decide(new BreakDecisionRequest
         {
-            // Signing once more after it was booked must not book it once more; where it was not booked, nobody signs.
-            if (mayFail && cash == "10112.63")
-                return;
-            workspace.Decide(new BreakDecisionRequest
+            Break = id, Accepted = true, Adjusts = adjusts, By = "anna", Note = $"ticket {workspace.Today} {adjusts}",
+        });
+    }
+
+    [Fact]
+    public void AnAdjustment_IsRefusedOnABookThatMovedOn_AndTakenAfterComparingAnew()
+    {
+        Sheet("cash,,10112.60,10112.60,0.00", A, B, C);
+        string id = Break(workspace.Reconcile());
+        Next();
+        var request = new BreakDecisionRequest { Break = id, Accepted = true, Adjusts = true, By = "anna", Note = "ticket 17" };
+
+        StageResult stale = workspace.Decide(request);
+
+        Assert.Equal((StageOutcome.Refused, "NOT_RECONCILED"), Ended(stale));
+        Assert.Contains("Run 'quant reconcile'", stale.Message);
+        Assert.Equal(StageOutcome.Done, workspace.Decide(request with { Adjusts = false }).Outcome);
+        Sheet("cash,,10112.60,10112.60,0.00", FreeA, FreeB, FreeC);
+        workspace.Reconcile();
+        Assert.Equal(StageOutcome.Done, workspace.Decide(request).Outcome);
+    }
+
+    [Fact]
+    public void ANameTradedBothWaysByHand_IsTwoBreaks()
+    {
+        workspace.Score("BCDEFGHA");
+        workspace.OrderGen();
+        workspace.Write(
+            "inbox/2024-06-06-fills.csv",
+            """
+            event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash
+            h1,2024-06-06,buy,600101.SH,100,11.03,1103.00,5.00,0.00,0.01,-1108.01
+            h2,2024-06-06,sell,600101.SH,100,11.03,1103.00,5.00,0.55,0.01,1097.44
+
+            """.ReplaceLineEndings("\n"));
+        Next();
+        Sheet("cash,,10102.06,10102.06,0.00", FreeA, "position,600101.SH,2700,2600,0", FreeC);
+
+        StageResult found = workspace.Reconcile();
+
+        Assert.Equal((StageOutcome.Refused, "OPEN_BREAKS"), Ended(found));
+        Assert.Equal(
+            ["BOUGHT_SHARES", "SOLD_SHARES"],
+            found.Details["breaks"]!.AsArray().Select(node => node!["item"]!.GetValue<string>()));
+        workspace.Score("ABCDEFGH");
+        Assert.Equal((StageOutcome.Refused, "OPEN_BREAKS"), Ended(workspace.OrderGen()));
+    }
+
+    // Neither document changes; the orders that were filed do.
+    [Fact]
+    public void Run_SeesWhatOrderFilesChange()
+    {
+        workspace.Score("BCDEFGHA");
+        workspace.OrderGen();
+        Next();
+        workspace.Score("BCDEFGHA");
+        workspace.Write("inbox/2024-06-06-account.csv", SheetOfTheBook());
+        Assert.Equal(StageOutcome.Done, workspace.Reconcile().Outcome);
+        const string orders = "output/sell_suggestion_ensemble_2024-06-06.csv";
+        string filed = workspace.Read(orders);
+        workspace.Write(orders, filed.Replace(",3000,", ",2900,", StringComparison.Ordinal));
+
+        StageResult changed = workspace.Reconcile();
+
+        Assert.Equal((StageOutcome.Refused, "OPEN_BREAKS"), Ended(changed));
+        Assert.Contains("SOLD_SHARES 600100.SH ours 2900, theirs 3000", changed.Message);
+        Assert.Equal((StageOutcome.Refused, "OPEN_BREAKS"), Ended(workspace.OrderGen()));
+        workspace.Write(orders, filed);
+        Assert.Equal(StageOutcome.Done, workspace.Reconcile().Outcome);
+    }
+
+    /// <summary>What was compared and decided before, and what is compared now: dry, it says what the next run says.</summary>
+    public static TheoryData<string, string[], string> Previews => new()
+    {
+        { "the first comparison", [], "10112.60" },
+        { "the same again", ["10112.60"], "10112.60" },
+        { "explained, the same amount in another document", ["10112.60", "explain"], "-10112.60" },
+        { "explained, another amount", ["10112.60", "explain"], "10112.59" },
+        { "explained, another amount and back", ["10112.60", "explain", "10112.59"], "10112.60" },
+        { "adjusted, the same comparison", ["10112.60", "adjust"], "10112.60" },
+        { "adjusted, the same amount in another document", ["10112.60", "adjust"], "-10112.60" },
+        { "adjusted, another amount", ["10112.60", "adjust"], "10112.59" },
+        { "settled", ["10112.60", "explain"], "10112.63" },
+        { "settled before and back", ["10112.60", "explain", "10112.63"], "10112.60" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Previews))]
+    public void Run_Dry_SaysWhatTheNextRunSays(string situation, string[] before, string now)
+    {
+        foreach (string deed in before)
+        {
+            if (deed is "explain" or "adjust")
             {
-                Break = id, Accepted = true, Adjusts = adjusts, By = "anna", Note = $"ticket {workspace.Today} {adjusts} {mayFail}",
-            });
+                workspace.Decide(new BreakDecisionRequest
+                {
+                    Break = Break(workspace.Reconcile()), Accepted = deed == "adjust", Adjusts = deed == "adjust", By = "anna", Note = "ticket 17",
+                });
+                continue;
+            }
+
+            CashSheet(deed);
+            workspace.Reconcile();
         }
+
+        CashSheet(now);
+
+        StageResult dry = workspace.Reconcile(dryRun: true);
+        StageResult wet = workspace.Reconcile();
+
+        Assert.True(dry.Message == wet.Message, $"{situation}:\n{dry.Message}\nagainst\n{wet.Message}");
+        Assert.Equal((wet.Outcome, wet.Details.ToJsonString()), (dry.Outcome, dry.Details.ToJsonString()));
+
+        // The sign stands for another order of lines: another document that says the same.
+        void CashSheet(string cash) => Sheet(cash[0] == '-'
+            ? [$"cash,,{cash[1..]},{cash[1..]},0.00", C, B, A]
+            : [$"cash,,{cash},{cash},0.00", A, B, C]);
     }
 
     [Fact]
@@ -241,6 +360,20 @@ public sealed class ReconcileStageTests : IDisposable
 
     private static string Text(string session, string[] lines) =>
         "session,item,instrument,total,available,frozen\n" + string.Concat(lines.Select(line => $"{session},{line}\n"));
+
+    // What the broker would report if the book were right.
+    private string SheetOfTheBook()
+    {
+        TradeDate session = TradingWorkspace.Sessions[workspace.Today];
+        return workspace.InBook(database =>
+        {
+            Ledger ledger = new LedgerStore(database).Replay();
+            var own = OwnAccount.Of(ledger, session, TradingRules.ForMarket("cn"));
+            IEnumerable<string> positions = own.Positions.Select(position =>
+                $"position,{position.Key},{position.Value.Total},{position.Value.Sellable},0");
+            return Text($"{session}", [$"cash,,{own.Cash},{own.Cash},0.00", .. positions]);
+        });
+    }
 
     private void Next()
     {
