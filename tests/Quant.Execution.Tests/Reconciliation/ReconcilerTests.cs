@@ -46,7 +46,8 @@ public sealed class ReconcilerTests
             Own(), Read("cash,,1000.00,1000.00,0.00 position,600100.SH,300,100,0"), orders, []);
 
         Assert.Equal(
-            [new Difference(AccountItem.BoughtShares, B, 0, 200), new Difference(AccountItem.SoldShares, B, 50, 200)], found);
+            [new Difference(AccountItem.BoughtShares, B, 0, 200), new Difference(AccountItem.SoldShares, B, 50, 200)],
+            found.AsEnumerable());
         Assert.Equal(["BOUGHT_SHARES 600101.SH", "SOLD_SHARES 600101.SH"], found.Select(difference => difference.Subject));
     }
 
