@@ -25,13 +25,29 @@ public sealed record FittedPreprocessor(ImmutableArray<string> Names, ImmutableA
     /// not cover it.</exception>
     /// <exception cref="InputException">The exposures lack a column.</exception>
     public FeaturePanel Apply(FeaturePanel panel, Exposures? exposures = null) =>
-        Run(panel, FeatureBlock.Over(RequireSame(panel), 0, panel.Axes.Dates.Length - 1, exposures));
+        Apply(panel, 0, panel.Axes.Dates.Length - 1, exposures);
+
+    /// <summary>Applies every step to a copy of some rows, without another copy of them on the way.</summary>
+    /// <param name="panel">The features; other rows are not read.</param>
+    /// <param name="firstRow">The first row.</param>
+    /// <param name="lastRow">The last row, included.</param>
+    /// <param name="exposures">What steps look at beside the features; null if none does.</param>
+    /// <exception cref="ArgumentException">As in <see cref="Apply(FeaturePanel, Exposures?)"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are none or not within the panel.</exception>
+    /// <exception cref="InputException">As in <see cref="Apply(FeaturePanel, Exposures?)"/>.</exception>
+    public FeaturePanel Apply(FeaturePanel panel, int firstRow, int lastRow, Exposures? exposures = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        ArgumentOutOfRangeException.ThrowIfLessThan(lastRow, firstRow);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lastRow, panel.Axes.Dates.Length);
+        return Run(panel, FeatureBlock.Over(RequireSame(panel), firstRow, lastRow, exposures));
+    }
 
     /// <summary>Applies every step to the panel's own cells, for who holds the only reference to it.</summary>
-    /// <remarks>The panel given must not be used any more; the same numbers as <see cref="Apply"/> gives, without the
+    /// <remarks>The panel given must not be used any more; the same numbers as <see cref="Apply(FeaturePanel, Exposures?)"/> gives, without the
     /// memory of a copy.</remarks>
-    /// <exception cref="ArgumentException">As in <see cref="Apply"/>.</exception>
-    /// <exception cref="InputException">As in <see cref="Apply"/>.</exception>
+    /// <exception cref="ArgumentException">As in <see cref="Apply(FeaturePanel, Exposures?)"/>.</exception>
+    /// <exception cref="InputException">As in <see cref="Apply(FeaturePanel, Exposures?)"/>.</exception>
     public FeaturePanel ApplyInPlace(FeaturePanel panel, Exposures? exposures = null) =>
         Run(panel, FeatureBlock.Owning(RequireSame(panel), exposures));
 

@@ -14,6 +14,8 @@ namespace Quant.Models.Training;
 /// </remarks>
 public sealed class FoldWorkbench
 {
+    private const int NamesShown = 3;
+
     private readonly TrainingRequest request;
     private readonly LearnerCatalog learners;
     private readonly TrainingFold whole;
@@ -31,13 +33,14 @@ public sealed class FoldWorkbench
         FeaturePanel raw = request.Features;
         fold = whole.From(whole.First);
         bool isWhole = whole.First == 0 && whole.Last == raw.Axes.Dates.Length - 1;
-        FeaturePanel part = isWhole ? raw : raw.Rows(whole.First, whole.Last);
         this.labels = isWhole ? labels : labels.Rows(whole.First, whole.Last);
-        preprocessing = Fit(spec, part);
-        features = preprocessing.Apply(part, request.Exposures);
+        preprocessing = Fit(spec, raw);
+        features = preprocessing.Apply(raw, whole.First, whole.Last, request.Exposures);
         LabelPanel targets = LabelPreprocessor.Apply(spec.LabelProcessors, this.labels);
         fit = TrainingSet.Of(features, targets.Values, targets.Weights, fold.Train);
         valid = TrainingSet.Of(features, targets.Values, targets.Weights, fold.Valid);
+        if (learners.Of(spec).NeedsLabels)
+            RequireFeatures(spec, raw);
     }
 
     /// <summary>Fits other parameters and judges them on the validation rows; nothing is kept.</summary>
@@ -93,17 +96,46 @@ public sealed class FoldWorkbench
         return new TrainedModel(card, model, weights, Tested(spec.Name, axes, scores, tested));
     }
 
-    // Training rows may lie on both sides of tested ones; what is fitted looks at them alone.
-    private FittedPreprocessor Fit(ModelSpec spec, FeaturePanel part)
+    // Training rows may lie on both sides of tested ones; what is fitted looks at them alone. One stretch is read where it
+    // lies: a copy of a large market's features would be most of the memory.
+    private FittedPreprocessor Fit(ModelSpec spec, FeaturePanel raw)
     {
-        if (fold.Train is [var only])
-            return Preprocessor.Fit(spec.FeatureProcessors, part, only.First, only.Last, request.Exposures);
-        FeaturePanel rows = part with
+        if (whole.Train is [var only])
+            return Preprocessor.Fit(spec.FeatureProcessors, raw, only.First, only.Last, request.Exposures);
+        FeaturePanel rows = raw with
         {
-            Axes = RowSelection.Of(part.Axes, fold.Train),
-            Panels = [.. part.Panels.Select(panel => RowSelection.Of(panel, fold.Train))],
+            Axes = RowSelection.Of(raw.Axes, whole.Train),
+            Panels = [.. raw.Panels.Select(panel => RowSelection.Of(panel, whole.Train))],
         };
         return Preprocessor.Fit(spec.FeatureProcessors, rows, 0, rows.Axes.Dates.Length - 1, request.Exposures);
+    }
+
+    // A filling step would hide a feature that was never there: it would be a constant until the day its data come, and
+    // the model would then be asked about something that it never saw vary.
+    private void RequireFeatures(ModelSpec spec, FeaturePanel raw)
+    {
+        string[] empty = fit.Cells.IsEmpty ? [] : [.. raw.Names.Where((_, feature) => IsEmpty(raw.Panels[feature]))];
+        if (empty.Length > 0)
+        {
+            throw new InputException(
+                $"model {spec.Name}",
+                "training sessions",
+                "a value of every feature in at least one sample",
+                $"none of {string.Join(", ", empty.Take(NamesShown))}{(empty.Length > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {empty.Length - NamesShown} more") : "")}",
+                "Import the fields that it is made of, or train on a factor set without it.");
+        }
+    }
+
+    private bool IsEmpty(Panel feature)
+    {
+        ReadOnlySpan<double> values = feature.Values[(whole.First * feature.Instruments)..];
+        foreach (int cell in fit.Cells)
+        {
+            if (double.IsFinite(values[cell]))
+                return false;
+        }
+
+        return true;
     }
 
     private ImmutableArray<LabelPanel> Horizons() => [.. request.Horizons.Select(panel =>

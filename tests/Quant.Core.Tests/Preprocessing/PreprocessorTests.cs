@@ -78,6 +78,28 @@ public sealed class PreprocessorTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(EveryStep))]
+    public void Apply_ToSomeRowsGivesTheNumbersOfACopyOfThem(string name, string arguments)
+    {
+        ImmutableArray<ProcessorSpec> steps = [new("CSZFillna"), Step(name, arguments), new("Fillna"), new("ZScoreNorm")];
+        FeaturePanel panel = Features();
+        panel.Panels[0][2, 1] = double.NaN;
+        FeaturePanel part = panel.Rows(1, 4);
+        FittedPreprocessor fitted = Preprocessor.Fit(steps, panel, 1, 3, Market());
+        FeaturePanel expected = fitted.Apply(part, Market());
+
+        FeaturePanel found = fitted.Apply(panel, 1, 4, Market());
+
+        Assert.Equal(Preprocessor.Fit(steps, part, 0, 2, Market()).ToJson(), fitted.ToJson());
+        Assert.Equal(expected.Recipe, found.Recipe);
+        Assert.Equal(expected.Axes.Dates.AsEnumerable(), found.Axes.Dates);
+        foreach (string feature in expected.Names)
+            Assert.Equal(expected[feature].Values.ToArray(), found[feature].Values.ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => fitted.Apply(panel, 1, panel.Axes.Dates.Length, Market()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => fitted.Apply(panel, 2, 1, Market()));
+    }
+
     [Fact]
     public void KeepRaw_KeepsWhatLaterStepsChange()
     {

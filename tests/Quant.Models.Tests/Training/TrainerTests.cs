@@ -3,6 +3,7 @@ using Quant.Models.Inference;
 using Quant.Models.Learners;
 using Quant.Models.Registry;
 using Quant.Models.Training;
+using Quant.Preprocessing;
 
 namespace Quant.Models.Tests.Training;
 
@@ -46,6 +47,28 @@ public sealed class TrainerTests
         Assert.Equal(94 * 40, trained.Card.TrainingCells);
         Assert.Equal(market.Axes.Dates[93], trained.Card.Window.TrainLast);
         Assert.Equal(6, trained.Card.Window.PurgeSessions);
+    }
+
+    [Theory]
+    [InlineData(0, 200, true)]
+    [InlineData(0, 94, true)]
+    [InlineData(0, 93, false)]
+    [InlineData(94, 200, false)]
+    public void Train_RefusesAFeatureThatTheTrainingSessionsLack(int from, int to, bool isRefused)
+    {
+        var market = new SyntheticMarket(200, 20, 4);
+        for (int row = from; row < to; row++)
+            market.Features.Panels[2][row].Fill(double.NaN);
+        ModelSpec filled = SyntheticMarket.Ridge() with
+        {
+            FeatureProcessors = [.. new[] { "RobustZScoreNorm", "Fillna" }.Select(name => new ProcessorSpec(name, ImmutableSortedDictionary<string, string>.Empty))],
+        };
+
+        Exception? wrong = Record.Exception(() => Train(market, filled));
+
+        Assert.Equal(isRefused, wrong is not null);
+        if (isRefused)
+            Assert.Contains($"expected a value of every feature in at least one sample, found none of {market.Features.Names[2]}.", Assert.IsType<InputException>(wrong).Message, StringComparison.Ordinal);
     }
 
     [Fact]
