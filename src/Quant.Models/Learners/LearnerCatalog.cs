@@ -29,6 +29,7 @@ public sealed class LearnerCatalog
         new ProcessLearner(),
         new RidgeLearner(),
         new RuleScore(),
+        new TreeFileLearner(),
     ]);
 
     /// <summary>A catalog with one more learner, or with another in the place of the one of its name.</summary>

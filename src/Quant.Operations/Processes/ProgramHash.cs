@@ -31,7 +31,7 @@ internal static class ProgramHash
         {
             yield return part;
             if (part.StartsWith(ProgramLocation.WorkspacePrefix, StringComparison.Ordinal))
-                yield return FileHash.OfFile(ProgramLocation.Argument(workspace, command, part));
+                yield return SourceFile.HashOf(workspace, part[ProgramLocation.WorkspacePrefix.Length..])?.Hex ?? FileHash.Absent;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Quant.Models.Learners.External;
 using Quant.Models.Registry;
 using Quant.Operations.Processes;
 using Quant.Operations.Workspaces;
@@ -8,11 +9,16 @@ namespace Quant.Operations.Stages;
 /// run.</summary>
 internal static class ModelSources
 {
-    /// <summary>The hashes of what training a model reads, by role.</summary>
+    /// <summary>The hashes of what training a model reads, by role: the data, the program that trains it, or the file
+    /// that it is taken from.</summary>
     public static ImmutableSortedDictionary<string, ContentHash> Of(Workspace workspace, MarketData data, ModelSpec spec)
     {
         var sources = ImmutableSortedDictionary<string, ContentHash>.Empty.Add("data", data.Hash);
-        return ProgramHash.Of(workspace, spec) is { } program ? sources.Add("program", program) : sources;
+        if (ProgramHash.Of(workspace, spec) is { } program)
+            sources = sources.Add("program", program);
+        return TreeFileLearner.FileOf(spec) is { } file && SourceFile.HashOf(workspace, file) is { } hash
+            ? sources.Add($"model:{file}", hash)
+            : sources;
     }
 
     /// <summary>The hash of what a model's scores from a session on are made from.</summary>

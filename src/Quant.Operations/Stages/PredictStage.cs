@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Quant.Factors;
 using Quant.Models.Inference;
+using Quant.Models.Learners.External;
 using Quant.Models.Registry;
 using Quant.Models.Training;
 using Quant.Operations.Workspaces;
@@ -74,7 +75,9 @@ public static class PredictStage
             // A fold's model goes on where its test began; the sessions before it were scored by the folds before.
             TradeDate first = card.Fold is not null ? card.Window.TestFirst : ModelInputs.FirstSession(
                 data, ModelInputs.WindowsOf(workspace.Options.Model, data.Session).Test.First);
-            int learned = RowFrom(card.Window.TrainLast) + card.Window.PurgeSessions;
+            TradeDate taught = TreeFileLearner.TrainedUntil(card.Spec) is { } until && until > card.Window.TrainLast
+                ? until : card.Window.TrainLast;
+            int learned = RowFrom(taught) + card.Window.PurgeSessions;
             int row = Math.Max(RowFrom(first), learned + 1);
             return row < data.Sessions.Length
                 ? data.Sessions[row]
@@ -82,7 +85,7 @@ public static class PredictStage
                     ModelCard.PathOf(card.Spec.Name, card.Version),
                     "window",
                     $"a model fitted on sessions well before {data.Session}",
-                    $"one fitted up to {card.Window.TrainLast} with labels of {card.Window.PurgeSessions} sessions",
+                    $"one fitted up to {taught} with labels of {card.Window.PurgeSessions} sessions",
                     "Predict a later session, or train on an earlier window.");
         }
 
