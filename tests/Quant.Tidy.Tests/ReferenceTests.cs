@@ -123,6 +123,7 @@ public sealed partial class ReferenceTests
         ["BOOK_UNBALANCED"] = "The demo's second count of the cash differs from the book.",
         ["CASHFLOW_CHANGED"] = "A cash flow that was booked now stands with another amount.",
         ["CASH_NEGATIVE"] = "Booking the session would leave less than no cash.",
+        ["COMBINATORIAL_PREDICTION"] = "Models fitted on later sessions scored a member's history.",
         ["CONFIGURATION"] = "The configuration has mistakes; all are listed.",
         ["CONFLICT"] = "A file is neither as before nor as after a change.",
         ["CORRECTION_TOO_EARLY"] = "A document of a session that is still open needs no correction.",

@@ -33,17 +33,27 @@ internal sealed class FuseCommand : Verb
 
     private readonly Option<bool> all = new("--from-config-all") { Description = "Every enabled combination." };
 
+    private readonly Option<bool> compare = new("--compare")
+    {
+        Description = "Compare the combinations over the sessions that are known, as a table and a page with a chart, and measure what each member adds.",
+    };
+
+    private readonly Option<bool> combinatorial = new("--allow-combinatorial")
+    {
+        Description = "Fuse predictions of combinatorial splits, too, though models fitted on later sessions made their history.",
+    };
+
     private readonly Option<TradeDate?> date = SharedOptions.Session();
 
     public FuseCommand()
         : base(
             "fuse",
             "Make one signal per combination from the predictions of its models; a stale prediction is refused.",
-            "quant fuse --workspace my-account --from-config-all",
+            "quant fuse --workspace my-account --from-config-all --compare",
             "quant fuse --workspace my-account --models ridge_a158,rule_reversal --method manual --weights ridge_a158:0.7,rule_reversal:0.3")
     {
         method.AcceptOnlyFromAmong([.. ComboSpec.Methods.Keys]);
-        foreach (Option option in new Option[] { models, method, weights, combo, fromConfig, all, date, SharedOptions.DryRun })
+        foreach (Option option in new Option[] { models, method, weights, combo, fromConfig, all, compare, combinatorial, date, SharedOptions.DryRun })
             Options.Add(option);
         SetAction((parsed, stop) => StageRunner.WriteAsync(parsed, context => FuseStage.Run(context, Request(parsed)), stop));
     }
@@ -62,6 +72,8 @@ internal sealed class FuseCommand : Verb
             Weights = Weights(parsed.GetValue(weights).IsDefault ? [] : parsed.GetValue(weights)),
             Combo = parsed.GetValue(combo),
             All = parsed.GetValue(all),
+            Compare = parsed.GetValue(compare),
+            AllowCombinatorial = parsed.GetValue(combinatorial),
             Session = parsed.GetValue(date),
         };
     }

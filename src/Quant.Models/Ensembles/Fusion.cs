@@ -33,7 +33,11 @@ public static class Fusion
         FusionOptions options)
     {
         ImmutableArray<FusionRefusal> refusals =
-            [.. Review(combo, anchor, predictions), .. combo.Method == WeightMethod.Manual ? ReviewWeights(combo) : []];
+        [
+            .. Review(combo, anchor, predictions),
+            .. combo.Method == WeightMethod.Manual ? ReviewWeights(combo) : [],
+            .. options.AllowsCombinatorial ? [] : ReviewHistory(combo, options),
+        ];
         if (!refusals.IsEmpty)
             return new FusionVerdict(null, refusals);
 
@@ -88,6 +92,13 @@ public static class Fusion
             }
         }
     }
+
+    private static IEnumerable<FusionRefusal> ReviewHistory(ComboSpec combo, FusionOptions options) =>
+        from model in combo.Models
+        where options.Combinatorial.Contains(model)
+        select new FusionRefusal(
+            combo.Name, FusionRefusalReason.CombinatorialPrediction, model,
+            $"{combo.Name}: the history of {model} was scored by models fitted on later sessions, so no weight or return of it could have been had. Train it with another split, or say --allow-combinatorial.");
 
     private static IEnumerable<FusionRefusal> ReviewWeights(ComboSpec combo)
     {

@@ -64,6 +64,9 @@ public static class FusionFiles
                 ["sha256"] = sources[member.Model].Hex,
             }),
         };
+        string[] combinatorial = [.. result.Combo.Models.Where(options.Combinatorial.Contains)];
+        if (combinatorial.Length > 0)
+            file["fitted_on_later_sessions"] = new JsonArray([.. combinatorial.Select(model => (JsonNode)model)]);
         return JsonText.ToBytes(file);
     }
 

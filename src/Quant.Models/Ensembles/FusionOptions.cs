@@ -37,6 +37,13 @@ public sealed record FusionOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Not at least 1.");
     } = 20;
 
+    /// <summary>Models whose history was scored by models that were fitted on later sessions, as those of combinatorial
+    /// splits are; a combination with one is refused. Default none.</summary>
+    public ImmutableSortedSet<string> Combinatorial { get; init; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>Whether they are fused all the same. Default no.</summary>
+    public bool AllowsCombinatorial { get; init; }
+
     /// <summary>
     /// The least share of the weight that must come from members that score an instrument, from 0 to 1; below it the
     /// instrument has no fused score that date. Default 0.5. Above it, members without a score vote neutrally.

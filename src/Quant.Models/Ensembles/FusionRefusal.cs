@@ -13,6 +13,7 @@ public sealed record FusionRefusal(string Combo, FusionRefusalReason Reason, str
         FusionRefusalReason.MissingPrediction => "MISSING_PREDICTION",
         FusionRefusalReason.StalePrediction => "STALE_PREDICTION",
         FusionRefusalReason.WrongManualWeights => "WRONG_MANUAL_WEIGHTS",
+        FusionRefusalReason.CombinatorialPrediction => "COMBINATORIAL_PREDICTION",
         _ => "LOW_COVERAGE",
     };
 }
@@ -29,6 +30,9 @@ public enum FusionRefusalReason
     /// <summary>A member has no manual weight, a weight belongs to no member, or the weights do not sum to more than
     /// 0.</summary>
     WrongManualWeights,
+
+    /// <summary>Models fitted on later sessions made a member's history.</summary>
+    CombinatorialPrediction,
 
     /// <summary>On the anchor no instrument is scored by enough of the members.</summary>
     LowCoverage,

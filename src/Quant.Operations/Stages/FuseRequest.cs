@@ -31,6 +31,13 @@ public sealed record FuseRequest
     /// <summary>The session to stand at the close of; null, the default, means the last there is data of.</summary>
     public TradeDate? Session { get; init; }
 
+    /// <summary>Whether to compare the combinations and to measure what each member adds. Default no.</summary>
+    public bool Compare { get; init; }
+
+    /// <summary>Whether predictions of combinatorial splits are fused, too. Default no: models fitted on later sessions
+    /// made their history.</summary>
+    public bool AllowCombinatorial { get; init; }
+
     /// <summary>The combinations meant, in the order of the configuration.</summary>
     /// <exception cref="InputException">The combination or a model is unknown, a model is named twice, or its method is
     /// unknown.</exception>

@@ -24,10 +24,11 @@ public static class FuseStage
         if (combos.IsEmpty)
             return StageResult.Refused("NO_COMBOS", "No combination is enabled in config/ensemble_config.json.");
         using MarketData? data = MarketData.Open(context.Workspace, request.Session, out StageResult? stop);
-        return data is null ? stop! : new Round(context, data, combos).Run();
+        return data is null ? stop! : new Round(context, data, combos, request).Run();
     }
 
-    private sealed class Round(StageContext context, MarketData data, ImmutableArray<PlannedCombo> combos)
+    private sealed class Round(
+        StageContext context, MarketData data, ImmutableArray<PlannedCombo> combos, FuseRequest request)
     {
         private readonly Workspace workspace = context.Workspace;
         private readonly SortedDictionary<string, (Prediction Prediction, ContentHash Hash)> members =
@@ -41,11 +42,15 @@ public static class FuseStage
                 context,
                 "fuse",
                 data.Session,
-                new JsonObject { ["combos"] = new JsonArray([.. combos.Select(combo => combo.ToJson())]) },
+                Asked(),
                 members.ToImmutableSortedDictionary(
                     member => $"prediction:{member.Key}", member => member.Value.Hash, StringComparer.Ordinal)
                     .Add("data", data.Hash));
-            FusionOptions options = OptionsOf(workspace.Options.Ensemble, workspace.Options.Strategy);
+            FusionOptions options = OptionsOf(workspace.Options.Ensemble, workspace.Options.Strategy) with
+            {
+                Combinatorial = CombinatorialModels.Of(workspace, combos.SelectMany(combo => combo.Spec.Models)),
+                AllowsCombinatorial = request.AllowCombinatorial,
+            };
             LabelPanel? labels = combos.Any(combo => combo.Spec.Method is WeightMethod.Icir or WeightMethod.Dynamic)
                 ? new ModelInputs(data, 1).Labels(LabelOf(workspace.Options.Model))
                 : null;
@@ -60,7 +65,26 @@ public static class FuseStage
                     Write(run, combo, result, options);
             }
 
-            return Finish(run, [.. verdicts.Select(entry => entry.Verdict)]);
+            ImmutableArray<(PlannedCombo, FusionResult)> fused =
+            [
+                .. from entry in verdicts
+                   where entry.Verdict.Result is not null
+                   select (entry.Combo, entry.Verdict.Result),
+            ];
+            ImmutableArray<string> compared = request.Compare && !fused.IsEmpty
+                ? new ComboComparison(workspace, data, predictions, labels, options).Write(run, fused)
+                : [];
+            return Finish(run, [.. verdicts.Select(entry => entry.Verdict)], compared);
+        }
+
+        private JsonObject Asked()
+        {
+            var asked = new JsonObject { ["combos"] = new JsonArray([.. combos.Select(combo => combo.ToJson())]) };
+            if (request.Compare)
+                asked["compare"] = true;
+            if (request.AllowCombinatorial)
+                asked["allow_combinatorial"] = true;
+            return asked;
         }
 
         private string Names => string.Join(", ", combos.Select(combo => combo.Spec.Name));
@@ -93,7 +117,8 @@ public static class FuseStage
             run.Write(FusionFiles.CorrelationPath(combo.Spec.Name, data.Session), FusionFiles.CorrelationBytes(result));
         }
 
-        private StageResult Finish(StageRun run, ImmutableArray<FusionVerdict> verdicts)
+        private StageResult Finish(
+            StageRun run, ImmutableArray<FusionVerdict> verdicts, ImmutableArray<string> compared)
         {
             FusionResult[] fused = [.. verdicts.Select(verdict => verdict.Result).OfType<FusionResult>()];
             FusionRefusal[] refusals = [.. verdicts.SelectMany(verdict => verdict.Refusals)];
@@ -109,7 +134,7 @@ public static class FuseStage
             if (!isDone && fused.Length > 0)
                 run.Complete(details.DeepClone().AsObject());
             string[] lines =
-                [.. fused.Select(Line), .. refusals.Select(refusal => $"{refusal.Code} {refusal.Message}")];
+                [.. fused.Select(Line), .. compared, .. refusals.Select(refusal => $"{refusal.Code} {refusal.Message}")];
             string text = (context.DryRun ? "Would write nothing but this:\n" : "") + string.Join('\n', lines);
             return refusals.Length > 0
                 ? new StageResult(StageOutcome.Refused, refusals[0].Code, text, details)

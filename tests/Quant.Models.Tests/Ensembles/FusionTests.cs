@@ -35,6 +35,20 @@ public sealed class FusionTests
     }
 
     [Fact]
+    public void Fuse_RefusesAHistoryOfModelsFittedLaterUnlessItIsAllowed()
+    {
+        FusionOptions options = ByRank with { Combinatorial = ["b", "other"] };
+
+        FusionVerdict refused = Fusion.Fuse(Combo("a", "b"), Anchor, [Of("a", [1, 2]), Of("b", [1, 2])], options);
+        FusionVerdict allowed = Fusion.Fuse(
+            Combo("a", "b"), Anchor, [Of("a", [1, 2]), Of("b", [1, 2])], options with { AllowsCombinatorial = true });
+
+        Assert.Equal([("COMBINATORIAL_PREDICTION", "b")], refused.Refusals.Select(refusal => (refusal.Code, refusal.Model)));
+        Assert.Empty(allowed.Refusals);
+        Assert.Empty(Fusion.Fuse(Combo("a"), Anchor, [Of("a", [1, 2])], options).Refusals);
+    }
+
+    [Fact]
     public void Fuse_ByZScoreByHand()
     {
         FusionResult result = Fusion.Fuse(

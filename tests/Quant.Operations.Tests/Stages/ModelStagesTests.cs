@@ -252,6 +252,31 @@ public sealed class ModelStagesTests : IDisposable
     }
 
     [Fact]
+    public void Fuse_ComparesCombosAndMeasuresTheirMembers()
+    {
+        Train();
+        Fuse();
+
+        StageResult result = Fuse(new FuseRequest { All = true, Compare = true });
+
+        Assert.Equal(StageOutcome.Done, result.Outcome);
+        string[] table = File.ReadAllLines(workspace[ComparisonFiles.TablePath(Session)]);
+        Assert.Equal(["core", "tilt", "hand"], table[1..].Select(line => line.Split(',')[0]));
+        string page = File.ReadAllText(workspace[ComparisonFiles.PagePath(Session)]);
+        string svg = page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)];
+        Assert.Equal(4, System.Xml.Linq.XDocument.Parse(svg).Root!.Elements().Count(element => (string?)element.Attribute("fill") == "none"));
+        JsonNode tilt = JsonNode.Parse(File.ReadAllText(workspace[ComparisonFiles.ContributionPath("tilt", Session)]))!["contributions"]!;
+        foreach (string member in (string[])["ridge_a", "ridge_b", "rule"])
+        {
+            double delta = (double)tilt[member]!["delta"]!;
+            Assert.Equal((double)tilt[member]!["full_ic"]! - (double)tilt[member]!["loo_ic"]!, delta, 1e-12);
+            Assert.Contains(delta.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture), page, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(StageOutcome.Unchanged, Fuse(new FuseRequest { All = true, Compare = true }).Outcome);
+    }
+
+    [Fact]
     public void Fuse_RefusesYesterdaysPredictions()
     {
         Train();

@@ -95,6 +95,30 @@ public sealed class WalkForwardStageTests
     }
 
     [Fact]
+    public void Fuse_RefusesTheHistoryOfACombinatorialSplitUnlessItIsAllowed()
+    {
+        const string Split = "split: {kind: combinatorial, groups: 3, test_groups: 1}\n";
+        using SyntheticWorkspace workspace = With(Ridge + Split);
+        Assert.Equal(StageOutcome.Done, Train(workspace).Outcome);
+        StageResult Fuse(bool isAllowed) => workspace.Run(context => FuseStage.Run(
+            context, new FuseRequest { Models = ["walk"], AllowCombinatorial = isAllowed }));
+
+        StageResult refused = Fuse(isAllowed: false);
+
+        Assert.Equal((StageOutcome.Refused, "COMBINATORIAL_PREDICTION"), (refused.Outcome, refused.Reason));
+        Assert.Contains("the history of walk was scored by models fitted on later sessions", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(workspace["output/ensemble"]));
+
+        // The model that is there was made by the split, whatever the configuration says now.
+        workspace.With("config/workflow_config_walk.yaml", Ridge);
+        Assert.Equal("COMBINATORIAL_PREDICTION", Fuse(isAllowed: false).Reason);
+
+        Assert.Equal(StageOutcome.Done, Fuse(isAllowed: true).Outcome);
+        string config = File.ReadAllText(Directory.GetFiles(workspace["output/ensemble"], "ensemble_fusion_config_custom_*.json").Single());
+        Assert.Contains("\"fitted_on_later_sessions\": [\n    \"walk\"", config, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_KilledAtAnyStepAndResumedEndsAsIfUndisturbed()
     {
         foreach (string kind in Kinds)

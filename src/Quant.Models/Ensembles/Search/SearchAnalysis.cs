@@ -63,6 +63,30 @@ public static class SearchAnalysis
         return [.. result];
     }
 
+    /// <summary>The daily IC or rank IC of a combination with what followed, over some rows; NaN where it is not
+    /// known.</summary>
+    /// <param name="panel">The scores and what followed.</param>
+    /// <param name="options">How long what followed lasts.</param>
+    /// <param name="members">The combination.</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="last">The last row that may be read.</param>
+    /// <param name="ranked">Whether the rank IC is meant.</param>
+    public static ImmutableArray<double> Coefficients(
+        SearchPanel panel, SearchOptions options, ulong members, int first, int last, bool ranked)
+    {
+        int days = Math.Max(0, last - first + 1 - panel.Returns.FirstSession - options.RebalanceSessions + 1);
+        var scores = new Panel(days, panel.Axes.Instruments.Length);
+        var followed = new Panel(days, panel.Axes.Instruments.Length);
+        for (int day = 0; day < days; day++)
+        {
+            panel.Combined(members, first + day).CopyTo(scores[day]);
+            for (int column = 0; column < followed.Instruments; column++)
+                followed[day, column] = CoefficientMoments.Followed(panel, options, first + day, column);
+        }
+
+        return ranked ? InformationCoefficient.Spearman(scores, followed) : InformationCoefficient.Pearson(scores, followed);
+    }
+
     /// <summary>The mean correlation between the members of a combination; 1 for a single model.</summary>
     public static double MeanCorrelation(ImmutableArray<double> correlations, int models, ulong members)
     {
