@@ -6,6 +6,12 @@ namespace Quant.Models.Inference;
 /// <summary>Scores of some dates by one model and of others by another, put together.</summary>
 public static class PredictionJoin
 {
+    /// <summary>A prediction over other axes: no score where it has none.</summary>
+    /// <param name="prediction">The prediction.</param>
+    /// <param name="axes">The axes; what they lack is left out.</param>
+    public static Prediction Over(Prediction prediction, PanelAxes axes) =>
+        new(prediction.Model, axes, AxesChange.Of(prediction.Scores, prediction.Axes, axes));
+
     /// <summary>One prediction of all dates; no date is in two parts.</summary>
     /// <param name="model">Its name.</param>
     /// <param name="parts">At least one part, of any dates and instruments.</param>

@@ -130,11 +130,21 @@ internal sealed class ModelTraining(StageContext context, MarketData data, Model
         string cardPath = outputs.First(output => output.Key.EndsWith("/card.json", StringComparison.Ordinal)).Key;
         byte[] card = File.ReadAllBytes(workspace.PathOf(cardPath));
         string scores = $"{Path.GetDirectoryName(cardPath)!.Replace('\\', '/')}/{FoldRecord.PredictionFileName}";
+        ModelCard read = ModelCardFile.Read(cardPath, card);
         return new FinishedFold(
-            ModelCardFile.Read(cardPath, card),
+            read,
             card,
-            PredictionFile.Read(spec.Name, scores, File.ReadAllBytes(workspace.PathOf(scores))),
+            OverTested(read, PredictionFile.Read(spec.Name, scores, File.ReadAllBytes(workspace.PathOf(scores)))),
             run.Id);
+    }
+
+    // The file lacks sessions and instruments without any score; what is judged has all of them.
+    private Prediction OverTested(ModelCard card, Prediction kept)
+    {
+        var axes = new PanelAxes(
+            [.. data.Sessions.Where(day => card.Fold!.Test.Any(block => block.First <= day && day <= block.Last))],
+            inputs.Labels(card.Spec.Label).Axes.Instruments);
+        return PredictionJoin.Over(kept, axes);
     }
 
     private (ModelRecord Entry, JsonObject Details) Finish(
