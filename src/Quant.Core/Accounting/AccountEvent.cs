@@ -60,6 +60,16 @@ public sealed record AccountEvent
         Cash = fill.CashEffect,
     };
 
+    /// <summary>The shares that come into the position, negative for those that leave it; 0 where
+    /// <see cref="Shares"/> only names them, as those that a dividend is paid on.</summary>
+    public long SharesMoved => Kind switch
+    {
+        EventKind.Buy or EventKind.BonusShare or EventKind.Allotment or EventKind.Opening or EventKind.Adjustment
+            or EventKind.Reversal => Shares,
+        EventKind.Sell => -Shares,
+        _ => 0,
+    };
+
     /// <summary>The event that a dated cash flow of the owner is: money in if positive.</summary>
     public static AccountEvent CashFlow(string id, TradeDate session, Money amount) => new()
     {
@@ -80,7 +90,7 @@ public sealed record AccountEvent
         Session = session,
         Kind = EventKind.Reversal,
         Category = $"REVERSAL {booked.Category}",
-        Shares = booked.Kind == EventKind.Sell ? booked.Shares : -booked.Shares,
+        Shares = -booked.SharesMoved,
         Cash = -booked.Cash,
         HappenedOn = booked.HappenedOn ?? booked.Session,
         Reverses = booked.Id,

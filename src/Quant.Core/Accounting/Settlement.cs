@@ -48,7 +48,7 @@ public static class Settlement
 
     /// <summary>The order in which the events of one session are booked.</summary>
     public static IEnumerable<AccountEvent> InBookingOrder(IEnumerable<AccountEvent> events) => events
-        .OrderBy(happened => happened.HappenedOn is null ? 2 : TakesShares(happened) ? 1 : 0)
+        .OrderBy(happened => happened.HappenedOn is null ? 2 : happened.SharesMoved < 0 ? 1 : 0)
         .ThenBy(happened => happened.Kind == EventKind.Allotment ? EventKind.BonusShare : happened.Kind)
         .ThenBy(happened => happened.Instrument?.ToString() ?? "", StringComparer.Ordinal)
         .ThenBy(happened => happened.Id, StringComparer.Ordinal);
@@ -77,8 +77,6 @@ public static class Settlement
 
         return bought;
     }
-
-    private static bool TakesShares(AccountEvent happened) => happened.Kind == EventKind.Sell || happened.Shares < 0;
 
     private static SettlementRefusal? Refusal(
         Ledger ledger, TradeDate session, AccountEvent happened, TradingRules rules, long boughtBefore)

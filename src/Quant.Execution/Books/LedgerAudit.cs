@@ -107,15 +107,7 @@ public static class LedgerAudit
         long moved = stored.Entry.Legs.Where(leg => leg.Account != Accounts.Market && leg.Commodity != Commodity.Cny)
             .Sum(leg => leg.Amount);
         long named = happened.Instrument is { } instrument ? Moved(stored, position, Commodity.Of(instrument)) : 0;
-        long said = happened.Kind switch
-        {
-            EventKind.Buy or EventKind.BonusShare or EventKind.Allotment or EventKind.Opening or EventKind.Adjustment =>
-                happened.Shares,
-            EventKind.Sell => -happened.Shares,
-            // What is taken back may have named shares that it never moved, such as those a dividend is paid on.
-            EventKind.Reversal when moved != 0 => happened.Shares,
-            _ => 0,
-        };
+        long said = happened.SharesMoved;
         if (moved != said || named != moved)
         {
             findings.Add(new LedgerFinding(

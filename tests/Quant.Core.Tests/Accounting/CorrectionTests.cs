@@ -53,6 +53,28 @@ public sealed class CorrectionTests
         Assert.Equal(SettlementReason.NothingToReverse, Settlement.Book(ledger, Day(1), [reversal], Rules).Refusal?.Reason);
     }
 
+    // A dividend names the shares that it is paid on; taking it back takes no shares, so none need be there any more.
+    [Fact]
+    public void ADividendOfSharesSoldSince_IsCorrected()
+    {
+        AccountEvent wrong = Event("d", Day(2), EventKind.Dividend, Names[0], 1000, 50_00);
+        Ledger ledger = Booked(
+        [
+            Event("opening", Day(0), EventKind.Opening, null, 0, 20_000_00),
+            Event("b", Day(1), EventKind.Buy, Names[0], 1000, -10_000_00),
+            wrong,
+            Event("s", Day(3), EventKind.Sell, Names[0], 1000, 11_000_00),
+        ])!;
+        AccountEvent right = wrong with { Id = "d-again", Session = Day(4), HappenedOn = Day(2), Cash = new Money(60_00) };
+
+        SettlementResult result = Settlement.Book(ledger, Day(4), [AccountEvent.Reversal("r", Day(4), wrong), right], Rules);
+
+        Assert.True(result.Refusal is null, result.Refusal?.Sentence);
+        Assert.Equal(new Money(21_060_00), ledger.Money(Accounts.Cash));
+        Assert.Equal(0, ledger.Shares(Names[0]));
+        Assert.Equal(new Money(-60_00), ledger.Money(Accounts.DividendsOf(Names[0])));
+    }
+
     // Purchases first and sales of a part later, so that a mistake in any of them leaves the others possible.
     private static List<AccountEvent> Life(Random random)
     {
