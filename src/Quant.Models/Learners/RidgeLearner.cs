@@ -21,28 +21,14 @@ public sealed class RidgeLearner : ILearner
     public string Algorithm => "ridge";
 
     /// <inheritdoc/>
-    public LearnerDescription Description { get; } = new()
+    public LearnerDescription Description { get; } = LinearDescription.Of(
+        "Ridge regression.",
+        LinearDescription.Penalty("The weight of the penalty on squared coefficients."),
+        LinearDescription.Intercept,
+        LinearDescription.Standardize) with
     {
-        Meaning = "Ridge regression.",
         OtherNames = ["linear"],
-        Parameters =
-        [
-            new("alpha", ParameterKind.Number, "1", "The weight of the penalty on squared coefficients.") { Least = 0, Most = 1e12 },
-            new("fit_intercept", ParameterKind.Flag, "false", "Whether to fit a constant as well."),
-        ],
-        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
-        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
-        QlibForms =
-        [
-            new("LinearModel")
-            {
-                ChoiceKey = "estimator",
-                Choice = "ridge",
-                ChoiceDefault = "ols",
-                Defaults = ImmutableSortedDictionary<string, string>.Empty.Add("alpha", "0"),
-                Fixed = ImmutableSortedDictionary<string, string>.Empty.Add("include_valid", "false"),
-            },
-        ],
+        QlibForms = [LinearDescription.Qlib("ridge", hasPenalty: true)],
     };
 
     /// <inheritdoc/>

@@ -27,21 +27,14 @@ public sealed class ElasticNetLearner : ILearner
     public string Algorithm => "elastic_net";
 
     /// <inheritdoc/>
-    public LearnerDescription Description { get; } = new()
-    {
-        Meaning = "The elastic net.",
-        Parameters =
-        [
-            new("alpha", ParameterKind.Number, "1", "The weight of the penalty.") { Least = 0, Most = 1e12 },
-            new("l1_ratio", ParameterKind.Number, "0.5", "The share of the penalty on absolute values.") { Least = 0, Most = 1 },
-            new("fit_intercept", ParameterKind.Flag, "false", "Whether to fit a constant as well."),
-            new("standardize", ParameterKind.Flag, "false", "Whether each feature is divided by its deviation first."),
-            new("tol", ParameterKind.Number, "1E-08", "The duality gap at which it has converged, as in scikit-learn.") { Least = 1e-15, Most = 1 },
-            new("max_iter", ParameterKind.Whole, "100000", "The most sweeps over the features.") { Least = 1, Most = 100_000_000 },
-        ],
-        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
-        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
-    };
+    public LearnerDescription Description { get; } = LinearDescription.Of(
+        "The elastic net.",
+        LinearDescription.Penalty(),
+        new("l1_ratio", ParameterKind.Number, "0.5", "The share of the penalty on absolute values.") { Least = 0, Most = 1 },
+        LinearDescription.Intercept,
+        LinearDescription.Standardize,
+        LinearDescription.Tolerance,
+        LinearDescription.Sweeps);
 
     /// <inheritdoc/>
     public bool NeedsLabels => true;

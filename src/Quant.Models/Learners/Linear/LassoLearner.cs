@@ -17,30 +17,15 @@ public sealed class LassoLearner : ILearner
     public string Algorithm => "lasso";
 
     /// <inheritdoc/>
-    public LearnerDescription Description { get; } = new()
+    public LearnerDescription Description { get; } = LinearDescription.Of(
+        "The lasso.",
+        LinearDescription.Penalty(),
+        LinearDescription.Intercept,
+        LinearDescription.Standardize,
+        LinearDescription.Tolerance,
+        LinearDescription.Sweeps) with
     {
-        Meaning = "The lasso.",
-        Parameters =
-        [
-            new("alpha", ParameterKind.Number, "1", "The weight of the penalty.") { Least = 0, Most = 1e12 },
-            new("fit_intercept", ParameterKind.Flag, "false", "Whether to fit a constant as well."),
-            new("standardize", ParameterKind.Flag, "false", "Whether each feature is divided by its deviation first."),
-            new("tol", ParameterKind.Number, "1E-08", "The duality gap at which it has converged, as in scikit-learn.") { Least = 1e-15, Most = 1 },
-            new("max_iter", ParameterKind.Whole, "100000", "The most sweeps over the features.") { Least = 1, Most = 100_000_000 },
-        ],
-        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
-        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
-        QlibForms =
-        [
-            new("LinearModel")
-            {
-                ChoiceKey = "estimator",
-                Choice = "lasso",
-                ChoiceDefault = "ols",
-                Defaults = ImmutableSortedDictionary<string, string>.Empty.Add("alpha", "0"),
-                Fixed = ImmutableSortedDictionary<string, string>.Empty.Add("include_valid", "false"),
-            },
-        ],
+        QlibForms = [LinearDescription.Qlib("lasso", hasPenalty: true)],
     };
 
     /// <inheritdoc/>

@@ -18,48 +18,25 @@ public sealed class NnlsLearner : ILearner
     public string Algorithm => "nnls";
 
     /// <inheritdoc/>
-    public LearnerDescription Description { get; } = new()
-    {
-        Meaning = "Least squares with no coefficient below 0.",
-        Parameters =
-        [
-            new("fit_intercept", ParameterKind.Flag, "false", "Whether to fit a constant as well."),
-        ],
-        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
-        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
-        QlibForms =
-        [
-            new("LinearModel")
-            {
-                ChoiceKey = "estimator",
-                Choice = "nnls",
-                ChoiceDefault = "ols",
-                Fixed = ImmutableSortedDictionary<string, string>.Empty.Add("include_valid", "false"),
-            },
-        ],
-    };
+    public LearnerDescription Description { get; } =
+        LinearDescription.Of("Least squares with no coefficient below 0.", LinearDescription.Intercept) with
+        {
+            QlibForms = [LinearDescription.Qlib("nnls")],
+        };
 
     /// <inheritdoc/>
     public bool NeedsLabels => true;
 
     /// <inheritdoc/>
-    public void Check(ModelSpec spec) => _ = Intercept(spec);
+    public void Check(ModelSpec spec) => _ = LinearDescription.InterceptAlone(spec);
 
     /// <inheritdoc/>
     public IFittedModel Fit(ModelSpec spec, TrainingSet fit, TrainingSet valid, int threads) => LinearFit.Run(
-        spec, fit, Intercept(spec), standardize: false, threads, system => NonNegativeLeastSquares.Solve(system)
+        spec, fit, LinearDescription.InterceptAlone(spec), standardize: false, threads, system => NonNegativeLeastSquares.Solve(system)
             ?? throw new InputException(
                 $"model {spec.Name}", "", "coefficients after a hundred rounds a feature", "none yet",
                 "Leave out features that repeat one another."));
 
     /// <inheritdoc/>
     public IFittedModel Read(string source, ReadOnlySpan<byte> weights) => LinearModel.Read(source, weights);
-
-    private static bool Intercept(ModelSpec spec)
-    {
-        var parameters = new LearnerParameters(spec);
-        bool intercept = parameters.Flag("fit_intercept", false);
-        parameters.RequireNoOthers();
-        return intercept;
-    }
 }

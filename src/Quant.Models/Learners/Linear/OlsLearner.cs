@@ -18,45 +18,22 @@ public sealed class OlsLearner : ILearner
     public string Algorithm => "ols";
 
     /// <inheritdoc/>
-    public LearnerDescription Description { get; } = new()
-    {
-        Meaning = "Ordinary least squares.",
-        Parameters =
-        [
-            new("fit_intercept", ParameterKind.Flag, "false", "Whether to fit a constant as well."),
-        ],
-        FeatureProcessors = ["RobustZScoreNorm", "Fillna"],
-        LabelProcessors = ["DropnaLabel", "CSRankNorm"],
-        QlibForms =
-        [
-            new("LinearModel")
-            {
-                ChoiceKey = "estimator",
-                Choice = "ols",
-                ChoiceDefault = "ols",
-                Fixed = ImmutableSortedDictionary<string, string>.Empty.Add("include_valid", "false"),
-            },
-        ],
-    };
+    public LearnerDescription Description { get; } =
+        LinearDescription.Of("Ordinary least squares.", LinearDescription.Intercept) with
+        {
+            QlibForms = [LinearDescription.Qlib("ols")],
+        };
 
     /// <inheritdoc/>
     public bool NeedsLabels => true;
 
     /// <inheritdoc/>
-    public void Check(ModelSpec spec) => _ = Intercept(spec);
+    public void Check(ModelSpec spec) => _ = LinearDescription.InterceptAlone(spec);
 
     /// <inheritdoc/>
     public IFittedModel Fit(ModelSpec spec, TrainingSet fit, TrainingSet valid, int threads) => LinearFit.Run(
-        spec, fit, Intercept(spec), standardize: false, threads, system => LeastSquares.Solve(system, penalty: 0));
+        spec, fit, LinearDescription.InterceptAlone(spec), standardize: false, threads, system => LeastSquares.Solve(system, penalty: 0));
 
     /// <inheritdoc/>
     public IFittedModel Read(string source, ReadOnlySpan<byte> weights) => LinearModel.Read(source, weights);
-
-    private static bool Intercept(ModelSpec spec)
-    {
-        var parameters = new LearnerParameters(spec);
-        bool intercept = parameters.Flag("fit_intercept", false);
-        parameters.RequireNoOthers();
-        return intercept;
-    }
 }
