@@ -15,6 +15,8 @@ internal static class WorkspaceSearch
     public static string FolderOf(string kind, TradeDate anchor) => $"output/ensemble_runs/brute_force_{kind}_{anchor}";
 
     /// <summary>The predictions of the anchor, of every model that has one, by name ascending.</summary>
+    /// <exception cref="InputException">There is none, one that is asked for is missing or cannot be read, or models
+    /// fitted on later sessions scored its history: what is chosen by it could not have been.</exception>
     public static ImmutableArray<Prediction> Predictions(
         Workspace workspace, TradeDate anchor, ImmutableArray<string> models)
     {
@@ -28,6 +30,13 @@ internal static class WorkspaceSearch
                 found.Add(PredictionFile.Read(model, path, File.ReadAllBytes(workspace.PathOf(path))));
             else if (!models.IsEmpty)
                 throw new InputException(path, "", $"the prediction of {model}", "none", $"Run 'quant predict --models {model}'.");
+        }
+
+        if (CombinatorialModels.Of(workspace, found.Select(prediction => prediction.Model)) is [var first, ..])
+        {
+            throw new InputException(
+                PredictionFile.PathOf(first, anchor), "", "scores by models fitted on earlier sessions",
+                "those of a combinatorial split", "Train it with another split, or name the others with --models.");
         }
 
         return found.Count > 0

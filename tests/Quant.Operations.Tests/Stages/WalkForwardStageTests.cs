@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quant.Models.Ensembles.Search;
 using Quant.Models.Inference;
 using Quant.Models.Registry;
 using Quant.Operations.Stages;
@@ -108,6 +109,9 @@ public sealed class WalkForwardStageTests
         Assert.Equal((StageOutcome.Refused, "COMBINATORIAL_PREDICTION"), (refused.Outcome, refused.Reason));
         Assert.Contains("the history of walk was scored by models fitted on later sessions", refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(workspace["output/ensemble"]));
+        InputException searched = Assert.Throws<InputException>(() => workspace.Run(
+            context => BruteForceStage.Run(context, new BruteForceRequest { Options = new SearchOptions() }, null)));
+        Assert.Contains("expected scores by models fitted on earlier sessions", searched.Message, StringComparison.Ordinal);
 
         // The model that is there was made by the split, whatever the configuration says now.
         workspace.With("config/workflow_config_walk.yaml", Ridge);
