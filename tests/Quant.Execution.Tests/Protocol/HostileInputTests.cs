@@ -18,40 +18,9 @@ public sealed class HostileInputTests
 
     [Fact]
     public void Quant_RefusesBrokenStatements() =>
-        TryAll(2000, random => new QuantStatement().Read("a.csv", Damage(Encoding.UTF8.GetBytes(Statement), random)));
+        Hostile.TryAll(2000, random => new QuantStatement().Read("a.csv", Hostile.Damage(Encoding.UTF8.GetBytes(Statement), random)));
 
     [Fact]
-    public void OrderFile_RefusesBrokenFiles() => TryAll(2000, random => OrderFile.Read(
-        "a.csv", Damage(Encoding.UTF8.GetBytes(Orders), random), Side.Buy, TradeDate.Parse("2024-06-05")));
-
-    private static void TryAll(int cases, Action<Random> read)
-    {
-        int refused = 0;
-        for (int seed = 0; seed < cases; seed++)
-        {
-            try
-            {
-                read(new Random(seed));
-            }
-            catch (InputException)
-            {
-                refused++;
-            }
-            catch (Exception wrong) when (wrong is not Xunit.Sdk.XunitException)
-            {
-                Assert.Fail($"Seed {seed}: {wrong}");
-            }
-        }
-
-        Assert.True(refused > 0);
-    }
-
-    private static byte[] Damage(byte[] good, Random random)
-    {
-        byte[] bad = random.Next(4) == 0 ? good[..random.Next(good.Length)] : [.. good];
-        byte[] telling = "0123456789.,-\"'\n\t<>/&=eE"u8.ToArray();
-        for (int count = random.Next(1, 6); count > 0 && bad.Length > 0; count--)
-            bad[random.Next(bad.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : telling[random.Next(telling.Length)];
-        return bad;
-    }
+    public void OrderFile_RefusesBrokenFiles() => Hostile.TryAll(2000, random => OrderFile.Read(
+        "a.csv", Hostile.Damage(Encoding.UTF8.GetBytes(Orders), random), Side.Buy, TradeDate.Parse("2024-06-05")));
 }

@@ -122,15 +122,15 @@ public sealed class HostileStatementTests
         byte[] sample = TestFiles.Read("gtja_settlement_SYNTHETIC_20241216_20241227.xlsx");
         byte[] sheet = Part(sample, "xl/worksheets/sheet1.xml");
 
-        TryAll(300, random => Formats.Read("gtja_settlement", "a.xlsx", Damage(sample, random)));
-        TryAll(300, random => Formats.Read("gtja_settlement", "a.xlsx", SheetWriter.Archive(Encoding.UTF8.GetString(Damage(sheet, random)))));
+        Hostile.TryAll(300, random => Formats.Read("gtja_settlement", "a.xlsx", Hostile.Damage(sample, random)));
+        Hostile.TryAll(300, random => Formats.Read("gtja_settlement", "a.xlsx", SheetWriter.Archive(Encoding.UTF8.GetString(Hostile.Damage(sheet, random)))));
     }
 
     [Theory]
     [InlineData("huatai_csv", Csv + Good)]
     [InlineData("ths_csv", "成交日期,证券代码,证券名称,操作,成交价格,成交数量,成交金额,成交编号\n20240604,=\"600100\",x,买入,10,300,3000,7\n")]
     public void BrokenTexts_AreRefusedAndNothingElse(string format, string text) =>
-        TryAll(1500, random => Formats.Read(format, "a.csv", Damage(random.Next(2) == 0 ? Formats.Utf8(text) : Formats.Gbk(text), random)));
+        Hostile.TryAll(1500, random => Formats.Read(format, "a.csv", Hostile.Damage(random.Next(2) == 0 ? Formats.Utf8(text) : Formats.Gbk(text), random)));
 
     private static void Refused(TradingWorkspace workspace, string path, byte[] content, string refusal)
     {
@@ -182,37 +182,6 @@ public sealed class HostileStatementTests
         object?[] row = [.. Row];
         row[column] = value;
         return SheetWriter.Write(Header, row);
-    }
-
-    private static void TryAll(int cases, Action<Random> read)
-    {
-        int refused = 0;
-        for (int seed = 0; seed < cases; seed++)
-        {
-            try
-            {
-                read(new Random(seed));
-            }
-            catch (InputException)
-            {
-                refused++;
-            }
-            catch (Exception wrong) when (wrong is not Xunit.Sdk.XunitException)
-            {
-                Assert.Fail($"Seed {seed}: {wrong}");
-            }
-        }
-
-        Assert.True(refused > 0);
-    }
-
-    private static byte[] Damage(byte[] good, Random random)
-    {
-        byte[] bad = random.Next(4) == 0 ? good[..random.Next(good.Length)] : [.. good];
-        byte[] telling = "0123456789.,-\"'\n\t<>/&=eE"u8.ToArray();
-        for (int count = random.Next(1, 6); count > 0 && bad.Length > 0; count--)
-            bad[random.Next(bad.Length)] = random.Next(3) == 0 ? (byte)random.Next(256) : telling[random.Next(telling.Length)];
-        return bad;
     }
 
     private static byte[] Part(byte[] sample, string name)
