@@ -24,18 +24,10 @@ internal static class EvaluationFilters
                 "--where", "", "daily bars, for filters judge days", "minutes", "Filter the rows of the output instead.");
     }
 
-    private static NameFilter Codes(string pattern)
-    {
-        try
-        {
-            return new NameFilter(pattern);
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
-        {
-            throw new InputException(
-                "--codes", "", "a regular expression without look-around and back-references", $"'{pattern}': {wrong.Message}", "Correct it.");
-        }
-    }
+    private static NameFilter Codes(string pattern) => NameFilter.TryParse(pattern, out NameFilter? filter, out string problem)
+        ? filter
+        : throw new InputException(
+            "--codes", "", "a regular expression without look-around and back-references", $"'{pattern}': {problem}", "Correct it.");
 
     private static ExpressionFilter Where(string rule, ExpressionDialect dialect, ImmutableSortedSet<string> stored)
     {

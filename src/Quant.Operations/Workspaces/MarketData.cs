@@ -1,4 +1,5 @@
 using Quant.Data.Snapshots;
+using Quant.Factors;
 using Quant.Operations.Stages;
 using Quant.Preprocessing;
 using Quant.Storage;
@@ -148,13 +149,32 @@ public sealed class MarketData : IDisposable
     private static Universe MarketOf(Workspace workspace, DataView view)
     {
         string name = workspace.Options.Model.Market;
-        return view.UniverseNames.Contains(name)
-            ? view.Universe(name)
-            : throw new InputException(
+        if (!view.UniverseNames.Contains(name))
+        {
+            throw new InputException(
                 "config/model_config.json",
                 "market",
                 $"one of {string.Join(", ", view.UniverseNames)}",
                 $"'{name}'",
                 "Name a universe of the data set, or 'all'.");
+        }
+
+        ImmutableArray<UniverseFilter> filters = workspace.Options.Quant.Data.UniverseFilters;
+        return filters.IsEmpty ? view.Universe(name) : Filtered(view.Universe(name), filters, view.Snapshot());
+    }
+
+    // A rule over a field that is not there would quietly keep or drop everything.
+    private static Universe Filtered(Universe market, ImmutableArray<UniverseFilter> filters, MarketSnapshot snapshot)
+    {
+        foreach (string field in filters.OfType<ExpressionFilter>().SelectMany(filter => filter.Rule.Fields))
+        {
+            if (!snapshot.Has(field))
+            {
+                throw new InputException(
+                    "config/quant.yaml", "data.universe_filters", "fields of the data set", $"${field}", NearestName.Remedy(field, [.. snapshot.Fields]));
+            }
+        }
+
+        return UniverseFilter.Apply(market, filters, snapshot.Only(market.Ever()));
     }
 }

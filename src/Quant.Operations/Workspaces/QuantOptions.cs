@@ -1,3 +1,5 @@
+using Quant.Factors;
+
 namespace Quant.Operations.Workspaces;
 
 /// <summary><c>config/quant.yaml</c>: what has no place in QuantPits' files.</summary>
@@ -50,6 +52,9 @@ public sealed record DataOptions
 
     /// <summary>The largest share of missing quotes with which a session counts as ready, from 0 to 1. Default 0.2.</summary>
     public double MissingRateMost { get; init; } = 0.2;
+
+    /// <summary>What narrows the universe, day by day, one after another. Default none.</summary>
+    public ImmutableArray<UniverseFilter> UniverseFilters { get; init; } = [];
 }
 
 /// <summary>Who trades, and what it costs.</summary>

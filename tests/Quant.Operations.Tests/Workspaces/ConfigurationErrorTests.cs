@@ -22,6 +22,15 @@ public sealed class ConfigurationErrorTests : IDisposable
         { "not a whole number", "quant.yaml", Quant + "\nthreads: 1.5", "config/quant.yaml:3: threads: expected a whole number from 0 to 1024, found 1.5." },
         { "section is a value", "quant.yaml", Quant + "\norders: none", "config/quant.yaml:3: orders: expected a section, found 'none'." },
         { "nested key", "quant.yaml", Quant + "\norders:\n  cash_bufer: 0.1", "config/quant.yaml:4: orders.cash_bufer: expected a known key (sale_proceeds, cash_buffer), found 'cash_bufer'; did you mean 'cash_buffer'?" },
+        { "filter that is no section", "quant.yaml", Filtered("[SH60]"), "config/quant.yaml:2: data.universe_filters[0]: expected a section with codes or where, found 'SH60'." },
+        { "filters that are no list", "quant.yaml", Filtered("{codes: SH60}"), "config/quant.yaml:2: data.universe_filters: expected a list of filters, each with codes or where, found a section." },
+        { "filter of both kinds", "quant.yaml", Filtered("[{codes: SH60, where: $close > 1}]"), "config/quant.yaml:2: data.universe_filters[0].where: expected either codes or where, found both." },
+        { "filter of neither kind", "quant.yaml", Filtered("[{keep: true}]"), "config/quant.yaml:2: data.universe_filters[0].where: expected either codes or where, found neither." },
+        { "codes that keep", "quant.yaml", Filtered("[{codes: SH60, keep: true}]"), "config/quant.yaml:2: data.universe_filters[0].keep: expected a key that codes have, found keep; it would do nothing." },
+        { "codes with a look ahead", "quant.yaml", Filtered("[{codes: '(?=S)'}]"), "config/quant.yaml:2: data.universe_filters[0].codes: expected a regular expression without look-around and back-references, found '(?=S)': RegexOptions.NonBacktracking is not supported in conjunction with expressions containing: 'positive lookahead (?= pattern) or positive lookbehind (?<= pattern)'." },
+        { "filter from after its end", "quant.yaml", Filtered("[{codes: SH, from: 2024-01-03, to: 2024-01-02}]"), "config/quant.yaml:2: data.universe_filters[0].to: expected a day not before 2024-01-03, found 2024-01-02." },
+        { "filter with a typo", "quant.yaml", Filtered("[{where: 'Maen($close, 5) > 1'}]"), "config/quant.yaml:2: data.universe_filters[0].where: There is no operator 'Maen' at character 1 of '»Maen($close, 5) > 1'. Did you mean Mean?" },
+        { "filter of the future", "quant.yaml", Filtered("[{where: 'Ref($close, -1) > 1'}]"), "config/quant.yaml:2: data.universe_filters[0].where: 'Ref' with a negative shift reads the future, which a feature may not at character 13 of 'Ref($close, »-1) > 1'." },
         { "missing key", "quant.yaml", "account: {initial_cash: 1}\ndata: {dataset: x}", "config/quant.yaml:1: account.start: expected a date as yyyy-MM-dd, found nothing; it has no default." },
         { "date that is none", "quant.yaml", "account: {start: 2024-02-30, initial_cash: 1}\ndata: {dataset: x}", "config/quant.yaml:1: account.start: expected a date as yyyy-MM-dd, found '2024-02-30'." },
         { "fraction of a cent", "quant.yaml", "account: {start: 2024-02-29, initial_cash: 1.005}\ndata: {dataset: x}", "config/quant.yaml:1: account.initial_cash: expected an amount of at least 0 with at most two decimals, found 1.005." },
@@ -84,6 +93,9 @@ public sealed class ConfigurationErrorTests : IDisposable
         Assert.True(wrong.Errors.Length == 1, $"{situation}: {wrong.Message}");
         Assert.Equal(expected, wrong.Errors[0].ToString());
     }
+
+    private static string Filtered(string filters) =>
+        $"account: {{start: 2024-11-01, initial_cash: 1000000}}\ndata: {{dataset: main, universe_filters: {filters}}}";
 
     [Fact]
     public void Load_TellsAllMistakesOfAllFilesByFileAndLine()

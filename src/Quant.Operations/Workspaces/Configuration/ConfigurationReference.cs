@@ -8,6 +8,7 @@ internal static class ConfigurationReference
     private static readonly ImmutableArray<(string Title, string Meaning, ConfigSchema Schema)> Tables =
     [
         ("quant.yaml", "The account, the data, execution and orders. The one file that must be there.", QuantFile.Schema),
+        ("quant.yaml: one filter of the universe", "Below `data.universe_filters`, in the order in which they narrow it; expressions.md tells more.", UniverseFilterFile.Schema),
         ("quant.yaml: one program", "Below `processes`, by name: see process-adapter.md.", ProcessFile.Schema),
         ("model_config.json", "The universe and the training windows, as QuantPits has it.", ModelConfigFile.Schema),
         ("strategy_config.yaml", "The holding rule, shared by orders and opinions.", StrategyFile.Schema),

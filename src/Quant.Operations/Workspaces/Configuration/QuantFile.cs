@@ -30,8 +30,12 @@ internal static class QuantFile
     private static readonly ConfigKey<double> MissingRateMost = Key.Number(
         "missing_rate_most", 0.2, 0, 1, "The largest share of missing quotes with which a session counts as ready.");
 
+    private static readonly ConfigKey<ConfigNode?> UniverseFilters = Key.Any(
+        "universe_filters", UniverseFilterFile.Expected, "[]", "What narrows the universe of model_config.json, day by day, one filter after another.");
+
     private static readonly ConfigSectionKey Data = new(
-        "data", "Which data the stages read.", new ConfigSchema(Dataset, Rules, MissingRateMost), Required: true);
+        "data", "Which data the stages read.",
+        new ConfigSchema(Dataset, Rules, MissingRateMost, UniverseFilters), Required: true);
 
     private static readonly ConfigKey<string> Broker = Key.Name(
         "broker", ExecutionOptions.Simulated,
@@ -102,6 +106,7 @@ internal static class QuantFile
                 Dataset = data.Get(Dataset),
                 Rules = data.Get(Rules),
                 MissingRateMost = data.Get(MissingRateMost),
+                UniverseFilters = UniverseFilterFile.Read(data.Get(UniverseFilters), data.PathOf(UniverseFilters.Name), errors),
             },
             Execution = new ExecutionOptions
             {
@@ -136,6 +141,7 @@ internal static class QuantFile
             [Dataset.Name] = options.Data.Dataset,
             [Rules.Name] = options.Data.Rules,
             [MissingRateMost.Name] = options.Data.MissingRateMost,
+            [UniverseFilters.Name] = UniverseFilterFile.Write(options.Data.UniverseFilters),
         },
         [Execution.Name] = new JsonObject
         {
