@@ -103,7 +103,7 @@ public static class FactorEngine
             int ends = (int)Math.Min(snapshot.Axes.Dates.Length - 1, last + (long)alike.Key.After);
             FieldTable loaded = whole.Part(begins, ends);
             ImmutableArray<Panel> panels = [.. alike.Select(_ => Panel.ForOverwriting(ends - first + 1, loaded.Instruments))];
-            new StagedComputation(loaded, set.Dialect, members, threads).Compute(
+            new StagedComputation(loaded, set.Dialect, members, threads) { IsQuery = true }.Compute(
                 [.. alike.Select(factor => set.Expressions[factor].Tree)], panels, first - begins);
             foreach ((int factor, int index) in alike.Select((factor, index) => (factor, index)))
                 panels[index].View(0, last - first).Values.CopyTo(results[factor].Values);

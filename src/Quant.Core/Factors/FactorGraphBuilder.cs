@@ -12,17 +12,24 @@ internal sealed class FactorGraphBuilder
     private readonly Dictionary<string, GraphNode> fields = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WindowDraft> drafts = new(StringComparer.Ordinal);
     private readonly ExpressionDialect dialect;
+    private readonly bool isQuery;
 
-    private FactorGraphBuilder(ExpressionDialect dialect) => this.dialect = dialect;
+    private FactorGraphBuilder(ExpressionDialect dialect, bool isQuery) => (this.dialect, this.isQuery) = (dialect, isQuery);
 
     // The quantile that is the median.
     private const double Median = 0.5;
 
     private bool Qlib => dialect == ExpressionDialect.Qlib;
 
-    public static FactorGraph Build(ImmutableArray<ExpressionNode> trees, ExpressionDialect dialect)
+    /// <summary>Makes the graph of some trees.</summary>
+    /// <param name="trees">What is computed.</param>
+    /// <param name="dialect">Whose rules the trees follow.</param>
+    /// <param name="isQuery">Whether the first row is where Qlib would begin to load, so that what its running sums
+    /// keep from there on is reproduced as well.</param>
+    public static FactorGraph Build(
+        ImmutableArray<ExpressionNode> trees, ExpressionDialect dialect, bool isQuery = false)
     {
-        var builder = new FactorGraphBuilder(dialect);
+        var builder = new FactorGraphBuilder(dialect, isQuery);
         ImmutableArray<GraphSlot> outputs = [.. trees.Select(builder.Series)];
         foreach (WindowDraft draft in builder.drafts.Values)
             draft.Complete();
@@ -121,10 +128,10 @@ internal sealed class FactorGraphBuilder
         "Quantile" => Sorted(series, window).Slot(new(window, WindowStatisticKind.Quantile, call.Number(2))),
         "Med" => Sorted(series, window).Slot(new(window, WindowStatisticKind.Quantile, Median)),
         "Rank" => Ranked(series, window),
-        "Slope" => Moments(series).Slot(new(window, WindowStatisticKind.Slope)),
-        "Resi" => Moments(series).Slot(new(window, WindowStatisticKind.Residual)),
-        "Rsquare" => Moments(series).Slot(
-            new(window, Qlib ? WindowStatisticKind.QlibRSquare : WindowStatisticKind.RSquare)),
+        "Slope" => Trend(series, new(window, WindowStatisticKind.Slope)),
+        "Resi" => Trend(series, new(window, WindowStatisticKind.Residual)),
+        "Rsquare" => Trend(
+            series, new(window, Qlib ? WindowStatisticKind.QlibRSquare : WindowStatisticKind.RSquare)),
         "EMA" => Add(new ExponentialMean(2.0 / (window + 1)), series),
         _ => Walking(call, series, window),
     };
@@ -136,7 +143,7 @@ internal sealed class FactorGraphBuilder
         "Med" => Expanding(series, Median),
         "Rank" => Walk<Walked.Rank>(series, Kernel.Everything),
         "EMA" => Walk<Walked.ExponentialMean>(series, Kernel.Everything),
-        "Rsquare" => Moments(series).Slot(new(Kernel.Everything, WindowStatisticKind.RSquare)),
+        "Rsquare" => Trend(series, new(Kernel.Everything, WindowStatisticKind.RSquare)),
         _ => Rolling(call, series, Kernel.Everything),
     };
 
@@ -191,6 +198,12 @@ internal sealed class FactorGraphBuilder
             ? new WindowFamily<TrendFamily>(draft.Asked)
             : new WindowFamily<MomentFamily>(draft.Asked),
         series);
+
+    private GraphSlot Trend(GraphSlot series, WindowAsk ask)
+    {
+        GraphSlot trend = Moments(series).Slot(ask);
+        return Qlib && isQuery ? Add(new UntilInfinity(), series, trend) : trend;
+    }
 
     private WindowDraft Family<T>(params ImmutableArray<GraphSlot> sources)
         where T : struct, IWindowFamily =>

@@ -9,6 +9,9 @@ namespace Quant.Factors;
 /// <param name="threads">How many threads work on it; 0 is one per processor.</param>
 internal sealed class StagedComputation(FieldTable table, ExpressionDialect dialect, CellMask? members, int threads)
 {
+    /// <summary>Whether the table's first row is where Qlib would begin to load for a query.</summary>
+    public bool IsQuery { get; init; }
+
     /// <summary>Computes trees from a row of the table on to its last row.</summary>
     /// <param name="trees">What is computed.</param>
     /// <param name="results">A panel per tree; its first row is <paramref name="first"/>.</param>
@@ -16,7 +19,7 @@ internal sealed class StagedComputation(FieldTable table, ExpressionDialect dial
     public void Compute(ImmutableArray<ExpressionNode> trees, ImmutableArray<Panel> results, int first)
     {
         StagePlan plan = StagePlan.Of(trees, table, dialect);
-        FactorGraph last = FactorGraphBuilder.Build(plan.Trees, dialect);
+        FactorGraph last = FactorGraphBuilder.Build(plan.Trees, dialect, IsQuery);
         if (!plan.Parts.IsEmpty)
             MakeParts(plan.Parts, GraphRun.FirstRead(last, first));
         GraphRun.Compute(last, table, results, threads, first);
@@ -44,7 +47,7 @@ internal sealed class StagedComputation(FieldTable table, ExpressionDialect dial
     private FactorGraph? GraphOf(StagedPart part) =>
         part.IsOfPeriods || part.Call.Operator == StagedPart.SameBars
             ? null
-            : FactorGraphBuilder.Build([.. part.Series], dialect);
+            : FactorGraphBuilder.Build([.. part.Series], dialect, IsQuery);
 
     private Panel Make(StagedPart part, FactorGraph? graph, int first)
     {

@@ -27,6 +27,8 @@ internal static class NaiveExpression
             "If" => [.. x.Select((condition, row) => condition != 0 ? series[1][row] : series[2][row])],
             "EMA" => [.. x.Select((_, row) => Exponential(x, row, number))],
             "Quantile" => Rolling(x, (int)((NumberNode)call.Arguments[1]).Value, window => Quantile(Known(window), number)),
+            "Corr" or "Cov" => [.. x.Select((_, row) => Pair(call.Operator, x, series[1], row, (int)number))],
+            "Slope" or "Resi" or "Rsquare" => UntilInfinity(x, Rolling(x, (int)number, window => Trend(call.Operator, window, number))),
             "Abs" or "Log" or "Sign" => [.. x.Select(value => Unary(call.Operator, value))],
             _ when call.Arguments.Length == 2 && OperatorCatalog.Find(call.Operator)!.Arguments[1] == ArgumentKind.Window =>
                 number is > 0 and < 1
@@ -86,8 +88,8 @@ internal static class NaiveExpression
                 double now = window[^1];
                 return !double.IsFinite(now) ? double.NaN
                     : (known.Count(value => value < now) + ((known.Count(value => value == now) + 1) / 2.0)) / known.Length;
-            case "Slope" or "Resi":
-                return Line(name, window);
+            case "Skew" or "Kurt":
+                return Shape(name, known, mean, constant);
             case "WMA":
                 double total = window.Length * (window.Length + 1) / 2.0;
                 return known.Length == 0 ? double.NaN : window.Select((value, at) => double.IsFinite(value) ? value * (at + 1) / total : 0).Sum() / known.Length;
@@ -103,6 +105,63 @@ internal static class NaiveExpression
             "Mad" => known.Sum(value => Math.Abs(value - mean)) / known.Length,
             _ => throw new NotSupportedException($"{name} {asked}"),
         };
+    }
+
+    // What an infinity leaves in Qlib's running sums never goes away.
+    private static double[] UntilInfinity(double[] x, double[] trend) =>
+        [.. trend.Select((value, row) => x.Take(row + 1).Any(double.IsInfinity) ? double.NaN : value)];
+
+    private static double Trend(string name, double[] window, double asked)
+    {
+        if (name != "Rsquare")
+            return Line(name, window);
+        double[] positions = [.. Enumerable.Range(0, window.Length).Select(at => (double)at)];
+        return asked > 0 && HardlyVaries(window) ? double.NaN : Correlation(positions, window) is var value ? value * value : 0;
+    }
+
+    private static double Pair(string name, double[] x, double[] y, int row, int window)
+    {
+        Range rows = (window == 0 ? 0 : Math.Max(0, row - window + 1))..(row + 1);
+        if (name == "Corr")
+            return window > 0 && (HardlyVaries(x[rows]) || HardlyVaries(y[rows])) ? double.NaN : Correlation(x[rows], y[rows]);
+        (double X, double Y)[] both = [.. x[rows].Zip(y[rows]).Where(pair => double.IsFinite(pair.First) && double.IsFinite(pair.Second))];
+        return both.Length < 2 ? double.NaN : Products(both) / (both.Length - 1);
+    }
+
+    // Qlib's guard: a window whose deviation is at most 2e-5 counts as constant.
+    private static bool HardlyVaries(double[] window) => Statistic("Std", window, 0) <= 2e-5;
+
+    private static double Correlation(double[] x, double[] y)
+    {
+        (double X, double Y)[] both = [.. x.Zip(y).Where(pair => double.IsFinite(pair.First) && double.IsFinite(pair.Second))];
+        double squaresX = Products([.. both.Select(pair => (pair.X, pair.X))]);
+        double squaresY = Products([.. both.Select(pair => (pair.Y, pair.Y))]);
+        return both.Length < 2 ? double.NaN : Products(both) / (Math.Sqrt(squaresX) * Math.Sqrt(squaresY));
+    }
+
+    // About the first pair, so that equal numbers give exactly nothing.
+    private static double Products((double X, double Y)[] pairs)
+    {
+        if (pairs.Length == 0)
+            return 0;
+        (double X, double Y)[] moved = [.. pairs.Select(pair => (pair.X - pairs[0].X, pair.Y - pairs[0].Y))];
+        (double meanX, double meanY) = (moved.Average(pair => pair.X), moved.Average(pair => pair.Y));
+        return moved.Sum(pair => (pair.X - meanX) * (pair.Y - meanY));
+    }
+
+    private static double Shape(string name, double[] known, double mean, bool constant)
+    {
+        double n = known.Length;
+        if (n < (name == "Skew" ? 3 : 4))
+            return double.NaN;
+        if (constant)
+            return name == "Skew" ? 0 : -3;
+        double Sum(int power) => known.Sum(value => Math.Pow(value - mean, power));
+        if (Sum(2) / n <= 1e-14)
+            return double.NaN;
+        return name == "Skew"
+            ? n * Math.Sqrt(n - 1) / (n - 2) * Sum(3) / Math.Pow(Sum(2), 1.5)
+            : (n * (n + 1) * (n - 1) / ((n - 2) * (n - 3)) * Sum(4) / Math.Pow(Sum(2), 2)) - (3 * (n - 1) * (n - 1) / ((n - 2) * (n - 3)));
     }
 
     private static double Line(string name, double[] window)

@@ -6,7 +6,9 @@ namespace Quant.Core.Tests.Factors;
 /// <remarks>QUANT_RANDOM_EXPRESSIONS says how many; without it there are few.</remarks>
 public sealed class RandomExpressionTests
 {
-    private const int ShortRun = 150;
+    private const int ShortRun = 300;
+
+    private const int Deepest = 3;
 
     private static readonly string[] Windowed =
         ["Mean", "Sum", "Std", "Var", "Max", "Min", "Med", "Mad", "Count", "Rank", "IdxMax", "IdxMin", "Slope", "Resi", "WMA", "EMA", "Ref", "Delta"];
@@ -21,7 +23,7 @@ public sealed class RandomExpressionTests
         int count = int.TryParse(Environment.GetEnvironmentVariable("QUANT_RANDOM_EXPRESSIONS"), out int asked) ? asked : ShortRun;
         var random = new Random(42 + first);
         ImmutableArray<FactorDefinition> definitions =
-            [.. Enumerable.Range(0, count).Select(index => new FactorDefinition($"F{index}", Expression(random, 3)))];
+            [.. Enumerable.Range(0, count).Select(index => new FactorDefinition($"F{index}", Expression(random, Deepest)))];
         var set = new FactorSet("random", definitions, ExpressionDialect.Qlib);
         MarketSnapshot market = TestData.Dirty;
         FeaturePanel found = FactorEngine.Query(set, market, market.Axes.Dates[first], market.Axes.Dates[last]);
@@ -56,13 +58,21 @@ public sealed class RandomExpressionTests
         }
     }
 
+    // What is divided by a deviation hangs on the last bits of a series that hardly varies, so these series are simple
+    // and nothing is divided by the result; some have infinities.
+    private static string Varying(Random random) => random.Next(3) switch
+    {
+        0 => $"{Leaves[random.Next(Leaves.Length)]}/Ref({Leaves[random.Next(Leaves.Length)]}, {random.Next(1, 5)})",
+        _ => Leaves[random.Next(Leaves.Length)],
+    };
+
     // Ranks and places hang on the last bit of their series, so those read fields alone.
     private static string Expression(Random random, int depth)
     {
         if (depth == 0 || random.Next(5) == 0)
             return Leaves[random.Next(Leaves.Length)];
         string Inner() => Expression(random, depth - 1);
-        switch (random.Next(8))
+        switch (random.Next(depth == Deepest ? 10 : 8))
         {
             case 0:
                 return $"({Inner()}{"+-*/"[random.Next(4)]}{Inner()})";
@@ -74,10 +84,15 @@ public sealed class RandomExpressionTests
                 return $"If({Leaves[random.Next(Leaves.Length)]}{((string[])[">", "<=", "!="])[random.Next(3)]}{Leaves[random.Next(Leaves.Length)]}, {Inner()}, {random.Next(-2, 3)})";
             case 4:
                 return $"Quantile({Inner()}, {random.Next(0, 30)}, 0.{random.Next(10)})";
+            case 8:
+                return $"{((string[])["Corr", "Cov"])[random.Next(2)]}({Varying(random)}, {Varying(random)}, {random.Next(2, 40)})";
+            case 9:
+                return $"{((string[])["Skew", "Kurt", "Rsquare"])[random.Next(3)]}({Varying(random)}, {random.Next(4, 40)})";
             default:
                 string name = Windowed[random.Next(Windowed.Length)];
                 string series = name is "Rank" or "IdxMax" or "IdxMin" ? Leaves[random.Next(Leaves.Length)] : Inner();
-                string window = random.Next(12) == 0 && name is "Mean" or "EMA" or "Max" ? "0.3" : $"{random.Next(0, 40)}";
+                // Two points lie on their line, but for rounding.
+                string window = random.Next(12) == 0 && name is "Mean" or "EMA" or "Max" ? "0.3" : $"{random.Next(name == "Resi" ? 3 : 0, 40)}";
                 return $"{name}({series}, {window})";
         }
     }
