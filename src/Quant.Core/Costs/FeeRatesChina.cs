@@ -8,15 +8,15 @@ namespace Quant.Costs;
 /// </remarks>
 internal static class FeeRatesChina
 {
-    public static ImmutableArray<FeeRate> StampDuty { get; } =
+    public static ChargeRule StampDuty { get; } = new("STAMP_DUTY", MidpointRounding.AwayFromZero,
     [
         new(TradeDate.Parse("2008-09-19"), 0m, 0.001m),
         new(TradeDate.Parse("2023-08-28"), 0m, 0.0005m),
-    ];
+    ]);
 
-    public static ImmutableArray<FeeRate> TransferFee { get; } =
+    public static ChargeRule TransferFee { get; } = new("TRANSFER_FEE", MidpointRounding.AwayFromZero,
     [
         new(TradeDate.Parse("2015-08-01"), 0.00002m, 0.00002m),
         new(TradeDate.Parse("2022-04-29"), 0.00001m, 0.00001m),
-    ];
+    ]);
 }

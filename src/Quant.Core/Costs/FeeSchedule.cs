@@ -12,17 +12,21 @@ public sealed class FeeSchedule
             .Add("cn", new FeeSchedule(new CommissionRule(), FeeRatesChina.StampDuty, FeeRatesChina.TransferFee));
 
     private readonly CommissionRule commission;
-    private readonly ImmutableArray<FeeRate> stampDuty;
-    private readonly ImmutableArray<FeeRate> transferFee;
+    private readonly ChargeRule stampDuty;
+    private readonly ChargeRule transferFee;
 
     /// <summary>Makes a schedule; the rates of each kind in any order, possibly none.</summary>
     public FeeSchedule(
         CommissionRule commission, ImmutableArray<FeeRate> stampDuty, ImmutableArray<FeeRate> transferFee)
+        : this(
+            commission,
+            new ChargeRule("STAMP_DUTY", MidpointRounding.AwayFromZero, stampDuty),
+            new ChargeRule("TRANSFER_FEE", MidpointRounding.AwayFromZero, transferFee))
     {
-        this.commission = commission;
-        this.stampDuty = [.. stampDuty.OrderByDescending(rate => rate.From)];
-        this.transferFee = [.. transferFee.OrderByDescending(rate => rate.From)];
     }
+
+    private FeeSchedule(CommissionRule commission, ChargeRule stampDuty, ChargeRule transferFee) =>
+        (this.commission, this.stampDuty, this.transferFee) = (commission, stampDuty, transferFee);
 
     /// <summary>A schedule under which trading is free, for hand-checked cases.</summary>
     public static FeeSchedule Free { get; } = new(new CommissionRule { Rate = 0m, Minimum = Money.Zero }, [], []);
@@ -48,8 +52,8 @@ public sealed class FeeSchedule
             return default;
         return new TradeFees(
             Money.Max(gross.Times(commission.Rate, MidpointRounding.AwayFromZero), commission.Minimum),
-            gross.Times(RateOf(stampDuty, side, session), MidpointRounding.AwayFromZero),
-            gross.Times(RateOf(transferFee, side, session), MidpointRounding.AwayFromZero));
+            stampDuty.AmountOf(side, 0, gross, session),
+            transferFee.AmountOf(side, 0, gross, session));
     }
 
     /// <summary>What buying takes out of cash: shares times price, rounded half up, and fees.</summary>
@@ -65,18 +69,5 @@ public sealed class FeeSchedule
     {
         Money gross = price.Times(shares, MidpointRounding.AwayFromZero);
         return gross - FeesFor(Side.Sell, gross, session).Total;
-    }
-
-    private static decimal RateOf(ImmutableArray<FeeRate> rates, Side side, TradeDate session)
-    {
-        if (rates.IsEmpty)
-            return 0m;
-        foreach (FeeRate rate in rates)
-        {
-            if (rate.From <= session)
-                return side == Side.Buy ? rate.BuyRate : rate.SellRate;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(session), session, $"No rate is known before {rates[^1].From}.");
     }
 }
