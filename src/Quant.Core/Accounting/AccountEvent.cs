@@ -38,6 +38,9 @@ public sealed record AccountEvent
     /// <summary>What it did to cash, positive for money in; for an opening position, minus its cost.</summary>
     public Money Cash { get; init; }
 
+    /// <summary>The currency of all its amounts; null, the default, for the book's own.</summary>
+    public Commodity? Currency { get; init; }
+
     /// <summary>The session it happened in, where the document came after that session was closed; otherwise
     /// null.</summary>
     public TradeDate? HappenedOn { get; init; }

@@ -3,8 +3,8 @@ namespace Quant.Accounting;
 /// <summary>An account at the close of a session: a fold over its journal, valued at the session's closes.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Cash">All cash at the close, today's sale proceeds included.</param>
-/// <param name="UnsettledProceeds">The part of the cash that today's sales brought; it may buy from the next session
-/// on.</param>
+/// <param name="UnsettledProceeds">The part of the cash that sales brought which have not settled; it may not leave the
+/// account yet.</param>
 /// <param name="Holdings">Every position, ascending by instrument.</param>
 public sealed record AccountSnapshot(
     TradeDate Session,
@@ -16,11 +16,15 @@ public sealed record AccountSnapshot(
     /// account's.</summary>
     public Money Receivable { get; init; }
 
-    /// <summary>The cash that did not come from today's sales.</summary>
+    /// <summary>The part of the cash that sales brought and that may not buy in the next session yet; zero where the
+    /// market lets it.</summary>
+    public Money UnspendableNextSession { get; init; }
+
+    /// <summary>The cash that came from no sale that has not settled.</summary>
     public Money SettledCash => Cash - UnsettledProceeds;
 
     /// <summary>The cash that may be spent in the next session.</summary>
-    public Money CashAvailableNextSession => Cash;
+    public Money CashAvailableNextSession => Cash - UnspendableNextSession;
 
     /// <summary>What the positions are worth.</summary>
     public Money MarketValue => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.Value);
@@ -36,11 +40,17 @@ public sealed record AccountSnapshot(
     /// <param name="quotes">The session's quotes.</param>
     /// <param name="previous">The account at the session before, for names that did not trade; null at the
     /// beginning.</param>
+    /// <param name="settlement">When the money of sales is there.</param>
+    /// <param name="calendar">The market's sessions, from the beginning of what may not have settled on.</param>
     /// <remarks>
     /// A name that did not trade keeps its last valid price and says since when; one that never had a price is valued
     /// at its cost and says so. A position never vanishes from the value, and never stops the valuation.
     /// </remarks>
-    public static AccountSnapshot Of(Ledger ledger, SessionQuotes quotes, AccountSnapshot? previous)
+    /// <exception cref="ArgumentOutOfRangeException">No rule of settlement is known for a sale.</exception>
+    /// <exception cref="CalendarRangeException">The session is none of the calendar.</exception>
+    public static AccountSnapshot Of(
+        Ledger ledger, SessionQuotes quotes, AccountSnapshot? previous, SettlementSchedule settlement,
+        TradingCalendar calendar)
     {
         TradeDate session = quotes.Session;
         var before = (previous?.Holdings ?? []).ToDictionary(holding => holding.Instrument);
@@ -50,8 +60,10 @@ public sealed record AccountSnapshot(
             where instrument is not null && balance.Commodity == Commodity.Of(instrument.Value)
             orderby instrument.Value
             select Value(instrument.Value, balance.Amount, ledger.Cost(instrument.Value), quotes, before);
-        return new AccountSnapshot(session, ledger.Money(Accounts.Cash), Proceeds(ledger, session), [.. holdings])
+        return new AccountSnapshot(
+            session, ledger.Money(Accounts.Cash), settlement.UnsettledProceeds(ledger, session, calendar), [.. holdings])
         {
+            UnspendableNextSession = settlement.UnspendableNextSession(ledger, session, calendar),
             Receivable = ledger.Money(Accounts.Lent) + ledger.Money(Accounts.Subscriptions),
         };
     }
@@ -75,16 +87,4 @@ public sealed record AccountSnapshot(
     private static Price PerShare(Money cost, long shares) =>
         new(decimal.ToInt64(decimal.Round(
             cost.Cents * (decimal)(Price.Scale / 100) / shares, MidpointRounding.AwayFromZero)));
-
-    private static Money Proceeds(Ledger ledger, TradeDate session)
-    {
-        long cents = 0;
-        for (int index = ledger.Journal.Count - 1; index >= 0 && ledger.Journal[index].Date == session; index--)
-        {
-            if (ledger.Journal[index].Kind == EventKind.Sell)
-                cents += ledger.Journal[index].Legs.Where(leg => leg.Account == Accounts.Cash).Sum(leg => leg.Amount);
-        }
-
-        return new Money(cents);
-    }
 }

@@ -9,6 +9,13 @@ public readonly record struct Commodity : IComparable<Commodity>
     /// <summary>China's currency, counted in cents (fen).</summary>
     public static Commodity Cny { get; } = new("CNY");
 
+    /// <summary>The currency of the United States, counted in cents.</summary>
+    public static Commodity Usd { get; } = new("USD");
+
+    /// <summary>Whether it is a currency, counted in hundredths; an instrument's code has a dot and a currency's has
+    /// none.</summary>
+    public bool IsCurrency => Code is not null && !Code.Contains('.', StringComparison.Ordinal);
+
     /// <summary>How it is written: <c>CNY</c> or <c>600519.SH</c>.</summary>
     public string Code { get; }
 
@@ -16,10 +23,12 @@ public readonly record struct Commodity : IComparable<Commodity>
     public static Commodity Of(InstrumentId instrument) => new(instrument.ToString());
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    /// <exception cref="FormatException"><paramref name="text"/> is neither three capital letters nor an
-    /// instrument.</exception>
+    /// <exception cref="FormatException"><paramref name="text"/> is neither three to five capital letters, which make a
+    /// currency, nor an instrument.</exception>
     public static Commodity Parse(string text) =>
-        text.Length == 3 && text.All(char.IsAsciiLetterUpper) ? new Commodity(text) : Of(InstrumentId.Parse(text));
+        text.Length is >= 3 and <= 5 && text.All(char.IsAsciiLetterUpper)
+            ? new Commodity(text)
+            : Of(InstrumentId.Parse(text));
 
     /// <inheritdoc/>
     public int CompareTo(Commodity other) => string.CompareOrdinal(Code, other.Code);

@@ -34,9 +34,14 @@ public sealed class Ledger
     private readonly List<JournalEntry> journal = [];
     private readonly Dictionary<string, JournalEntry> byId = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Account, Commodity Commodity), long> balances = [];
+    private readonly Dictionary<InstrumentId, Commodity> costs = [];
+    private Commodity? currency;
 
     /// <summary>Every entry, oldest first.</summary>
     public IReadOnlyList<JournalEntry> Journal => journal;
+
+    /// <summary>The book's own currency: the first that an entry moves; China's before there is one.</summary>
+    public Commodity Currency => currency ?? Commodity.Cny;
 
     /// <summary>Every balance that is not zero, ascending by account and commodity.</summary>
     public IEnumerable<Leg> Balances => balances
@@ -67,14 +72,21 @@ public sealed class Ledger
     /// <summary>What the legs posted to an account sum to in a commodity; zero if there are none.</summary>
     public long Balance(string account, Commodity commodity) => balances.GetValueOrDefault((account, commodity));
 
-    /// <summary>What the legs posted to an account sum to in China's currency.</summary>
-    public Money Money(string account) => new(Balance(account, Commodity.Cny));
+    /// <summary>What the legs posted to an account sum to in the book's own currency.</summary>
+    public Money Money(string account) => Money(account, Currency);
+
+    /// <summary>What the legs posted to an account sum to in a currency.</summary>
+    public Money Money(string account, Commodity currency) => new(Balance(account, currency));
 
     /// <summary>The shares held of an instrument.</summary>
     public long Shares(InstrumentId instrument) => Balance(Accounts.PositionOf(instrument), Commodity.Of(instrument));
 
-    /// <summary>What the shares held of an instrument cost, fees included.</summary>
-    public Money Cost(InstrumentId instrument) => Money(Accounts.PositionOf(instrument));
+    /// <summary>The currency that an instrument's cost is kept in: the first it cost something in; the book's own before
+    /// that.</summary>
+    public Commodity CurrencyOf(InstrumentId instrument) => costs.GetValueOrDefault(instrument, Currency);
+
+    /// <summary>What the shares held of an instrument cost in its <see cref="CurrencyOf"/>, fees included.</summary>
+    public Money Cost(InstrumentId instrument) => Money(Accounts.PositionOf(instrument), CurrencyOf(instrument));
 
     /// <summary>Adds the entry whole, or says why not and changes nothing.</summary>
     public PostStatus Post(JournalEntry entry)
@@ -85,10 +97,21 @@ public sealed class Ledger
             byId.Add(entry.Id, entry);
             journal.Add(entry);
             foreach (Leg leg in entry.Legs)
-                CollectionsMarshal.GetValueRefOrAddDefault(balances, (leg.Account, leg.Commodity), out _) += leg.Amount;
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(balances, (leg.Account, leg.Commodity), out bool known) += leg.Amount;
+                if (!known && leg.Commodity.IsCurrency)
+                    Meet(leg);
+            }
         }
 
         return status;
+    }
+
+    private void Meet(Leg leg)
+    {
+        currency ??= leg.Commodity;
+        if (Accounts.InstrumentOf(leg.Account) is { } instrument)
+            costs.TryAdd(instrument, leg.Commodity);
     }
 
     private PostStatus Judge(JournalEntry entry)

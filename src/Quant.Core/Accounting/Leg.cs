@@ -7,7 +7,7 @@ namespace Quant.Accounting;
 public readonly record struct Leg(string Account, Commodity Commodity, long Amount)
 {
     /// <summary>The amount as people write it: money with two decimals, shares whole.</summary>
-    public string AmountText => Commodity == Commodity.Cny
+    public string AmountText => Commodity.IsCurrency
         ? new Money(Amount).ToString()
         : Amount.ToString(CultureInfo.InvariantCulture);
 }

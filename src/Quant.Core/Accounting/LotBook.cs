@@ -74,7 +74,7 @@ public sealed class LotBook
     }
 
     private static Money CostIn(JournalEntry entry, string position) => entry.Legs
-        .Where(leg => leg.Account == position && leg.Commodity == Commodity.Cny)
+        .Where(leg => leg.Account == position && leg.Commodity.IsCurrency)
         .Aggregate(Money.Zero, (sum, leg) => sum + new Money(leg.Amount));
 
     private static Money PartOf(Money whole, long part, long all) => new(decimal.ToInt64(

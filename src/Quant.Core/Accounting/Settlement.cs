@@ -33,7 +33,7 @@ public static class Settlement
         {
             if (Refusal(ledger, session, happened, rules, boughtBefore[happened.Instrument].Sum()) is { } refusal)
                 return new SettlementResult(entries.ToImmutable(), refusal);
-            JournalEntry entry = EntryOf(ledger, happened);
+            JournalEntry entry = new EventEntry(ledger, happened).Make();
             PostStatus status = ledger.Post(entry);
             if (status == PostStatus.Posted)
                 entries.Add(entry);
@@ -70,7 +70,7 @@ public static class Settlement
             if (entry.Kind == EventKind.Buy)
             {
                 bought += entry.Legs
-                    .Where(leg => leg.Account == position && leg.Commodity != Commodity.Cny)
+                    .Where(leg => leg.Account == position && !leg.Commodity.IsCurrency)
                     .Sum(leg => leg.Amount);
             }
         }
@@ -96,6 +96,9 @@ public static class Settlement
         if (happened.Kind == EventKind.Adjustment && happened.Instrument is { } adjusted
             && ledger.Shares(adjusted) + happened.Shares < 0)
             return Refuse(SettlementReason.Oversold, -happened.Shares, ledger.Shares(adjusted));
+        if (happened.Instrument is { } costed && happened.Currency is { } other
+            && other != ledger.CurrencyOf(costed) && ledger.Cost(costed) != Money.Zero)
+            return Refuse(SettlementReason.CurrencyMixed, 0, 0);
         if (happened.Kind is not EventKind.Sell)
             return OutsidePositions(ledger, happened);
         InstrumentId instrument = happened.Instrument!.Value;
@@ -114,8 +117,9 @@ public static class Settlement
 
     private static SettlementRefusal? OutsidePositions(Ledger ledger, AccountEvent happened)
     {
-        Money subscribed = ledger.Money(Accounts.Subscriptions);
-        Money lent = ledger.Money(Accounts.Lent);
+        Commodity currency = happened.Currency ?? ledger.Currency;
+        Money subscribed = ledger.Money(Accounts.Subscriptions, currency);
+        Money lent = ledger.Money(Accounts.Lent, currency);
         return happened.Kind switch
         {
             EventKind.Subscription when happened.Cash > subscribed =>
@@ -135,107 +139,4 @@ public static class Settlement
         SettlementRefusal Refuse(SettlementReason reason, long measured, long limit) =>
             new(happened, reason, measured, limit, "");
     }
-
-    private static JournalEntry EntryOf(Ledger ledger, AccountEvent happened)
-    {
-        ImmutableArray<Leg> legs = happened.Kind switch
-        {
-            EventKind.Allotment =>
-                [.. Into(happened.Instrument!.Value, happened.Shares, happened.Gross), Currency(Accounts.Subscriptions, -happened.Gross)],
-            EventKind.Loan or EventKind.Repayment => Lending(happened),
-            EventKind.Reversal => [.. ledger.Find(happened.Reverses!)!.Legs.Select(leg => leg with { Amount = -leg.Amount })],
-            EventKind.Buy =>
-                [Cash(happened.Cash), .. Into(happened.Instrument!.Value, happened.Shares, -happened.Cash)],
-            EventKind.Sell => Sale(ledger, happened),
-            EventKind.BonusShare => [.. Into(happened.Instrument!.Value, happened.Shares, Money.Zero)],
-            EventKind.Adjustment when happened.Instrument is not null => Adjusted(ledger, happened),
-            EventKind.Opening when happened.Instrument is { } held =>
-                [.. Into(held, happened.Shares, -happened.Cash), Currency(Accounts.Opening, happened.Cash)],
-            _ => [Cash(happened.Cash), Currency(Contra(happened), -happened.Cash)],
-        };
-        string memo = happened.Instrument is { } instrument ? $"{happened.Category} {instrument}" : happened.Category;
-        if (happened.HappenedOn is { } earlier)
-            (memo, legs) = ($"{memo} of {earlier}", [.. legs, .. CostWithoutShares(ledger, happened.Instrument, legs)]);
-        return new JournalEntry(happened.Id, happened.Session, happened.Kind, memo, legs);
-    }
-
-    // A correction of shares that were sold since changes what the sale gained, not what the next purchase costs.
-    private static ImmutableArray<Leg> CostWithoutShares(
-        Ledger ledger, InstrumentId? instrument, ImmutableArray<Leg> legs)
-    {
-        if (instrument is not { } held)
-            return [];
-        string position = Accounts.PositionOf(held);
-        long shares = ledger.Shares(held) + legs.Where(leg => leg.Account == position && leg.Commodity != Commodity.Cny)
-            .Sum(leg => leg.Amount);
-        long cost = ledger.Cost(held).Cents + legs.Where(leg => leg.Account == position && leg.Commodity == Commodity.Cny)
-            .Sum(leg => leg.Amount);
-        return shares != 0 || cost == 0
-            ? []
-            : [Currency(position, new Money(-cost)), Currency(Accounts.RealisedOf(held), new Money(cost))];
-    }
-
-    // What went beyond the sum lent is a fee; what came beyond it is interest.
-    private static ImmutableArray<Leg> Lending(AccountEvent happened)
-    {
-        Money lent = happened.Kind == EventKind.Loan ? happened.Gross : -happened.Gross;
-        Money rest = -happened.Cash - lent;
-        string account = happened.Kind == EventKind.Loan ? Accounts.Fees : Accounts.Interest;
-        ImmutableArray<Leg> legs = [Cash(happened.Cash), Currency(Accounts.Lent, lent)];
-        return rest == Money.Zero ? legs : [.. legs, Currency(account, rest)];
-    }
-
-    private static ImmutableArray<Leg> Sale(Ledger ledger, AccountEvent happened)
-    {
-        InstrumentId instrument = happened.Instrument!.Value;
-        Money cost = CostOf(ledger, instrument, happened.Shares);
-        return
-        [
-            Cash(happened.Cash),
-            .. Into(instrument, -happened.Shares, -cost),
-            Currency(Accounts.RealisedOf(instrument), cost - happened.Cash),
-        ];
-    }
-
-    // Shares that appear cost nothing; with shares that vanish their part of the cost is lost.
-    private static ImmutableArray<Leg> Adjusted(Ledger ledger, AccountEvent happened)
-    {
-        InstrumentId instrument = happened.Instrument!.Value;
-        Money cost = happened.Shares < 0 ? CostOf(ledger, instrument, -happened.Shares) : Money.Zero;
-        ImmutableArray<Leg> moved = [.. Into(instrument, happened.Shares, -cost)];
-        return cost == Money.Zero ? moved : [.. moved, Currency(Accounts.Adjustments, cost)];
-    }
-
-    // The part of a position's cost that goes with some of its shares, rounded half up to the cent.
-    private static Money CostOf(Ledger ledger, InstrumentId instrument, long shares)
-    {
-        decimal part = (decimal)ledger.Cost(instrument).Cents * shares / ledger.Shares(instrument);
-        return new Money(decimal.ToInt64(decimal.Round(part, MidpointRounding.AwayFromZero)));
-    }
-
-    private static IEnumerable<Leg> Into(InstrumentId instrument, long shares, Money cost)
-    {
-        string position = Accounts.PositionOf(instrument);
-        if (cost != Money.Zero)
-            yield return Currency(position, cost);
-        yield return new Leg(position, Commodity.Of(instrument), shares);
-        yield return new Leg(Accounts.Market, Commodity.Of(instrument), -shares);
-    }
-
-    private static string Contra(AccountEvent happened) => happened.Kind switch
-    {
-        EventKind.Opening => Accounts.Opening,
-        EventKind.Interest => Accounts.Interest,
-        EventKind.CashFlow => Accounts.Contributions,
-        EventKind.Dividend when happened.Instrument is { } payer => Accounts.DividendsOf(payer),
-        EventKind.DividendTax when happened.Instrument is { } payer => Accounts.DividendTaxOf(payer),
-        EventKind.Fee => Accounts.Fees,
-        EventKind.Subscription => Accounts.Subscriptions,
-        EventKind.Adjustment => Accounts.Adjustments,
-        _ => throw new ArgumentException($"{happened.Kind} without an instrument.", nameof(happened)),
-    };
-
-    private static Leg Cash(Money amount) => Currency(Accounts.Cash, amount);
-
-    private static Leg Currency(string account, Money amount) => new(account, Commodity.Cny, amount.Cents);
 }

@@ -54,6 +54,9 @@ public enum SettlementReason
     /// <summary>A reversal of an event that is not in the book.</summary>
     NothingToReverse,
 
+    /// <summary>A position's cost is kept in another currency than the event's.</summary>
+    CurrencyMixed,
+
     /// <summary>The ledger refused the entry; the detail says why.</summary>
     NotPosted,
 }

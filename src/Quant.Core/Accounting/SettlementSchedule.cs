@@ -7,23 +7,32 @@ public sealed class SettlementSchedule
 {
     private static readonly ImmutableSortedDictionary<string, SettlementSchedule> Markets =
         ImmutableSortedDictionary.Create<string, SettlementSchedule>(StringComparer.Ordinal)
-            .Add("cn", new SettlementSchedule(SettlementRows.China))
+            .Add("cn", new SettlementSchedule(SettlementRows.China, Commodity.Cny))
             .Add("crypto", new SettlementSchedule(SettlementRows.Crypto))
-            .Add("us", new SettlementSchedule(SettlementRows.UnitedStates));
+            .Add("us", new SettlementSchedule(SettlementRows.UnitedStates, Commodity.Usd));
 
     private readonly ImmutableArray<SettlementRule> rows;
     private readonly int longest;
 
     /// <summary>Makes a schedule from rows in any order.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="currencies">The currencies that trades are paid in; empty for any.</param>
     /// <exception cref="ArgumentException">There is no row, or one has a number of sessions below zero or money that is
     /// withdrawn before it may buy.</exception>
-    public SettlementSchedule(ImmutableArray<SettlementRule> rows)
+    public SettlementSchedule(ImmutableArray<SettlementRule> rows, params ImmutableArray<Commodity> currencies)
     {
         if (rows.IsEmpty || rows.Any(row => row.SpendableAfterSessions < 0 || row.SettledAfterSessions < row.SpendableAfterSessions))
             throw new ArgumentException("Not rows of 0 ≤ spendable ≤ settled sessions.", nameof(rows));
         this.rows = [.. rows.OrderByDescending(row => row.From)];
         longest = rows.Max(row => row.SettledAfterSessions);
+        Currencies = currencies;
     }
+
+    /// <summary>The currencies that trades are paid in; empty for any.</summary>
+    public ImmutableArray<Commodity> Currencies { get; }
+
+    /// <summary>Whether under some row the money of a sale may buy in the same session.</summary>
+    public bool EverBuysAtOnce => rows.Any(row => row.SpendableAfterSessions == 0);
 
     /// <summary>The markets whose cycles are built in, ascending.</summary>
     public static IEnumerable<string> MarketNames => Markets.Keys;
@@ -63,10 +72,11 @@ public sealed class SettlementSchedule
         return settled;
     }
 
-    /// <summary>The money of sales that may not buy yet in a session, the session's own sales among them.</summary>
+    /// <summary>The money of sales up to a session, its own among them, that may not buy yet in the session after
+    /// it.</summary>
     /// <inheritdoc cref="UnsettledProceeds"/>
-    public Money UnspendableProceeds(Ledger ledger, TradeDate session, TradingCalendar calendar) =>
-        Waiting(ledger, session, calendar, rule => rule.SpendableAfterSessions);
+    public Money UnspendableNextSession(Ledger ledger, TradeDate session, TradingCalendar calendar) =>
+        Waiting(ledger, session, calendar, rule => rule.SpendableAfterSessions - 1);
 
     /// <summary>The money of sales that may not leave the account yet in a session, the session's own sales among
     /// them.</summary>
@@ -91,14 +101,14 @@ public sealed class SettlementSchedule
                 break;
             int age = now - IndexOf(calendar, entry.Date);
             if (entry.Kind == EventKind.Sell && age < sessions(RuleOn(entry.Date)))
-            {
-                foreach (Leg leg in entry.Legs.Where(leg => leg.Account == Accounts.Cash))
-                    waiting += new Money(leg.Amount);
-            }
+                waiting += ProceedsOf(entry, ledger.Currency);
         }
 
         return waiting;
     }
+
+    private static Money ProceedsOf(JournalEntry sale, Commodity currency) => new(
+        sale.Legs.Where(leg => leg.Account == Accounts.Cash && leg.Commodity == currency).Sum(leg => leg.Amount));
 
     private static int IndexOf(TradingCalendar calendar, TradeDate session) =>
         calendar.IndexOf(session) is >= 0 and var index

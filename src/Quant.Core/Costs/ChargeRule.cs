@@ -9,7 +9,7 @@ public sealed class ChargeRule
     private readonly MidpointRounding rounding;
 
     /// <summary>Makes a rule from rows in any order; without rows nothing is ever due.</summary>
-    /// <param name="item">What it is called, such as <c>STAMP_DUTY</c>.</param>
+    /// <param name="item">What it is called, such as <c>stamp_duty</c>.</param>
     /// <param name="rounding">How the amount of one trade becomes whole cents.</param>
     /// <param name="rates">The rows.</param>
     public ChargeRule(string item, MidpointRounding rounding, ImmutableArray<FeeRate> rates)

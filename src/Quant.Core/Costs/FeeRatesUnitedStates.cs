@@ -10,7 +10,7 @@ namespace Quant.Costs;
 /// </remarks>
 internal static class FeeRatesUnitedStates
 {
-    public static ChargeRule Section31 { get; } = new("SEC_FEE", MidpointRounding.ToPositiveInfinity,
+    public static ChargeRule Section31 { get; } = new("sec_fee", MidpointRounding.ToPositiveInfinity,
     [
         PerMillion("2020-02-18", 22.10m),
         PerMillion("2021-02-25", 5.10m),
@@ -21,7 +21,7 @@ internal static class FeeRatesUnitedStates
         PerMillion("2026-04-04", 20.60m),
     ]);
 
-    public static ChargeRule TradingActivity { get; } = new("TRADING_ACTIVITY_FEE", MidpointRounding.ToPositiveInfinity,
+    public static ChargeRule TradingActivity { get; } = new("trading_activity_fee", MidpointRounding.ToPositiveInfinity,
     [
         PerShare("2012-07-01", 0.000119m, 5.95m),
         PerShare("2022-01-01", 0.000130m, 6.49m),

@@ -16,8 +16,9 @@ public readonly record struct InstrumentId : IComparable<InstrumentId>
     /// <summary>The venue it trades on, such as <c>SH</c>.</summary>
     public string Venue { get; }
 
-    /// <summary>Qlib's and QuantPits' form, such as <c>SH600519</c>.</summary>
-    public string QlibCode => Venue + Symbol;
+    /// <summary>Qlib's and QuantPits' form, such as <c>SH600519</c>, for shares of China; <c>AAPL.US</c> for all others, whose
+    /// venue could not be told from the symbol. <see cref="Parse"/> reads both.</summary>
+    public string QlibCode => IsChinese(Venue, Symbol) ? Venue + Symbol : ToString();
 
     /// <summary>Reads <c>SYMBOL.VENUE</c>, split at the last dot, or Qlib's <c>SH600519</c>.</summary>
     /// <exception cref="FormatException">The symbol or the venue is missing.</exception>
@@ -31,8 +32,7 @@ public readonly record struct InstrumentId : IComparable<InstrumentId>
         string canonical = (text ?? "").Trim().ToUpperInvariant();
         int dot = canonical.LastIndexOf('.');
         bool dotted = dot > 0 && dot < canonical.Length - 1;
-        bool prefixed = dot < 0 && canonical.Length == 8 && canonical[..2] is "SH" or "SZ" or "BJ"
-            && canonical.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0;
+        bool prefixed = dot < 0 && canonical.Length == 8 && IsChinese(canonical[..2], canonical.AsSpan(2));
         id = dotted ? new InstrumentId(canonical[..dot], VenueOf(canonical[(dot + 1)..]))
             : prefixed ? new InstrumentId(canonical[2..], canonical[..2])
             : default;
@@ -60,6 +60,9 @@ public readonly record struct InstrumentId : IComparable<InstrumentId>
 
     /// <inheritdoc/>
     public override string ToString() => $"{Symbol}.{Venue}";
+
+    private static bool IsChinese(string venue, ReadOnlySpan<char> symbol) =>
+        venue is "SH" or "SZ" or "BJ" && symbol.Length == 6 && symbol.IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static readonly System.Buffers.SearchValues<char> Allowed =
         System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");

@@ -11,6 +11,12 @@ public sealed record PriceLimitRule(
     int FreeSessions,
     FirstSessionLimit? FirstSession = null)
 {
+    /// <summary>No limit in any session, as on markets that halt trading instead.</summary>
+    public static PriceLimitRule Unlimited { get; } = new(0m, 0m, 0) { IsUnlimited = true };
+
+    /// <summary>Whether no session has a limit; then the fractions say nothing.</summary>
+    public bool IsUnlimited { get; private init; }
+
     /// <summary>The prices an ordinary session allows around a reference price.</summary>
     /// <remarks>
     /// Rounded half up to the tick. A limit that would round to the reference price lies one tick away from it, and
@@ -18,21 +24,16 @@ public sealed record PriceLimitRule(
     /// </remarks>
     public PriceBand Around(Price reference, bool specialTreatment, Price tick)
     {
+        if (IsUnlimited)
+            return PriceBand.Unlimited;
         decimal fraction = specialTreatment ? SpecialTreatmentFraction : Fraction;
-        return Around(reference, fraction, fraction, tick);
+        return PriceBand.Around(reference, fraction, fraction, tick);
     }
 
     /// <summary>The prices the first session allows around the issue price; no limits where it has no rule of its
     /// own.</summary>
     public PriceBand AroundIssue(Price issue, Price tick) =>
-        FirstSession is { } first ? Around(issue, first.UpFraction, first.DownFraction, tick) : PriceBand.Unlimited;
-
-    private static PriceBand Around(Price reference, decimal up, decimal down, Price tick)
-    {
-        long high = reference.Moved(up, tick, MidpointRounding.AwayFromZero).Raw;
-        long low = reference.Moved(-down, tick, MidpointRounding.AwayFromZero).Raw;
-        return new PriceBand(
-            new Price(Math.Max(high, reference.Raw + tick.Raw)),
-            new Price(Math.Max(Math.Min(low, reference.Raw - tick.Raw), tick.Raw)));
-    }
+        FirstSession is { } first
+            ? PriceBand.Around(issue, first.UpFraction, first.DownFraction, tick)
+            : PriceBand.Unlimited;
 }

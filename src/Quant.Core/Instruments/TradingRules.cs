@@ -6,7 +6,9 @@ public sealed class TradingRules
 {
     private static readonly ImmutableSortedDictionary<string, TradingRules> Markets =
         ImmutableSortedDictionary.Create<string, TradingRules>(StringComparer.Ordinal)
-            .Add("cn", new TradingRules(TradingRulesChina.Rows));
+            .Add("cn", new TradingRules(TradingRulesChina.Rows))
+            .Add("crypto", new TradingRules(TradingRulesCrypto.Rows))
+            .Add("us", new TradingRules(TradingRulesUnitedStates.Rows));
 
     private readonly ImmutableArray<BoardRule> rows;
 
@@ -53,9 +55,9 @@ public sealed class TradingRules
             if (young.SessionNumber <= atListing.Limit.FreeSessions)
                 return PriceBand.Unlimited;
             if (young.SessionNumber == 1 && atListing.Limit.FirstSession is not null)
-                return atListing.Limit.AroundIssue(reference, atListing.Tick);
+                return atListing.Limit.AroundIssue(reference, atListing.TickAt(reference));
         }
 
-        return rule.Limit.Around(reference, specialTreatment, rule.Tick);
+        return rule.Limit.Around(reference, specialTreatment, rule.TickAt(reference));
     }
 }

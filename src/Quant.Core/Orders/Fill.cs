@@ -29,6 +29,16 @@ public sealed record Fill(
 /// <param name="TransferFee">The registry's part.</param>
 public readonly record struct TradeFees(Money Commission, Money StampDuty, Money TransferFee)
 {
+    /// <summary>Everything else that law or venue takes, such as the SEC's fee; none unless told otherwise.</summary>
+    public Money Levies { get; init; }
+
     /// <summary>All parts together.</summary>
-    public Money Total => Commission + StampDuty + TransferFee;
+    public Money Total => Commission + StampDuty + TransferFee + Levies;
+
+    /// <summary>The parts less those of another trade.</summary>
+    public static TradeFees operator -(TradeFees left, TradeFees right) => new(
+        left.Commission - right.Commission, left.StampDuty - right.StampDuty, left.TransferFee - right.TransferFee)
+    {
+        Levies = left.Levies - right.Levies,
+    };
 }

@@ -31,9 +31,17 @@ public sealed record OrderPlanInput
     public ImmutableDictionary<InstrumentId, PriceBand> PublishedBands { get; init; } =
         ImmutableDictionary<InstrumentId, PriceBand>.Empty;
 
-    /// <summary>The limits of the session: published, or made from the anchor's close by the board's rule.</summary>
-    internal PriceBand BandOf(Quote quote, BoardRule rule) =>
-        PublishedBands.TryGetValue(quote.Instrument, out PriceBand band)
-            ? band
-            : rule.Limit.Around(quote.Close!.Value, quote.SpecialTreatment, rule.Tick);
+    /// <summary>The prices between which orders are made: the limits of the session as published, else made from the
+    /// anchor's close by the board's rule, else a margin around that close.</summary>
+    internal (Price Up, Price Down) BandOf(Quote quote, BoardRule rule, decimal margin)
+    {
+        Price close = quote.Close!.Value;
+        Price tick = rule.TickAt(close);
+        PriceBand published = PublishedBands.GetValueOrDefault(quote.Instrument);
+        PriceBand board = rule.Limit.Around(close, quote.SpecialTreatment, tick);
+        PriceBand around = PriceBand.Around(close, margin, margin, tick);
+        return (
+            published.Up ?? board.Up ?? around.Up!.Value,
+            published.Down ?? board.Down ?? around.Down!.Value);
+    }
 }

@@ -5,7 +5,8 @@ namespace Quant.Portfolios;
 
 /// <summary>Turns decisions into whole shares at limit prices, within the money there is.</summary>
 /// <remarks>
-/// <para>A buy is priced at the session's upper limit and a sell at its lower, so the plan holds whatever happens:
+/// <para>A buy is priced at the session's upper limit and a sell at its lower, or where a market has none
+/// <see cref="OrderPlannerOptions.PriceMargin"/> from the close, so the plan holds whatever happens:
 /// if every order trades at its limit price, cash pays for all of it with fees and the buffer is untouched.</para>
 /// <para>Each place gets an even part of the money. A name whose smallest lot costs more is passed over and the next
 /// backup moves up. What rounding to lots leaves is spread in rank order, a lot at a time, while no name exceeds its
@@ -18,7 +19,7 @@ public static class OrderPlanner
     {
         var missed = new List<NotOrdered>(BlockedNames(input.Decisions));
         ImmutableArray<OrderLine> sells = [
-            .. input.Decisions.With(DecisionAction.Sell).Select(decision => Sale(decision, input))];
+            .. input.Decisions.With(DecisionAction.Sell).Select(decision => Sale(decision, input, options.PriceMargin))];
         Money proceeds = input.Decisions.SaleProceeds == SaleProceeds.SameSession
             ? sells.Aggregate(Money.Zero, (sum, line) => sum + line.EstimatedAmount)
             : Money.Zero;
@@ -29,9 +30,10 @@ public static class OrderPlanner
             [.. input.Decisions.With(DecisionAction.Buy), .. input.Decisions.With(DecisionAction.BuyBackup)]);
         int places = Math.Min(input.Decisions.Places, pending.Count);
         Money part = places == 0 ? Money.Zero : new Money(spendable.Cents / places);
-        List<Purchase> chosen = Choose(pending, places, part, input, missed);
+        List<Purchase> chosen = Choose(pending, places, part, input, options.PriceMargin, missed);
         TopUp(chosen, spendable, part.Times(options.TopUpRatio, MidpointRounding.ToZero), input);
-        List<Purchase> backups = Choose(pending, pending.Count, part, input, missed);
+        List<Purchase> backups = Choose(
+            pending, pending.Count, part, input, options.PriceMargin, missed);
 
         return new OrderPlan(
             input.Session, sells, [.. chosen.Select(Line)], [.. backups.Select(Line)], [.. missed], spendable);
@@ -44,13 +46,12 @@ public static class OrderPlanner
         where decision.Action is DecisionAction.HoldBlocked or DecisionAction.BuyBlocked
         select new NotOrdered(decision.Instrument, decision.Action, NotOrderedReason.Blocked, decision.Sentence);
 
-    private static OrderLine Sale(Decision decision, OrderPlanInput input)
+    private static OrderLine Sale(Decision decision, OrderPlanInput input, decimal margin)
     {
         BoardRule rule = RuleOf(decision.Instrument, input);
         Quote quote = QuoteOf(decision.Instrument, input);
         Price close = quote.Close!.Value;
-        Price floor = input.BandOf(quote, rule).Down
-            ?? rule.Limit.Around(close, quote.SpecialTreatment, rule.Tick).Down!.Value;
+        Price floor = input.BandOf(quote, rule, margin).Down;
         long sellable = input.Held.Single(position => position.Instrument == decision.Instrument).Sellable;
         long shares = rule.Lots.LargestSale(sellable);
         string reason = shares == sellable
@@ -62,7 +63,7 @@ public static class OrderPlanner
     }
 
     private static List<Purchase> Choose(
-        Queue<Decision> pending, int places, Money part, OrderPlanInput input, List<NotOrdered> missed)
+        Queue<Decision> pending, int places, Money part, OrderPlanInput input, decimal margin, List<NotOrdered> missed)
     {
         var chosen = new List<Purchase>();
         while (chosen.Count < places && pending.TryDequeue(out Decision? decision))
@@ -70,8 +71,7 @@ public static class OrderPlanner
             BoardRule rule = RuleOf(decision.Instrument, input);
             Quote quote = QuoteOf(decision.Instrument, input);
             Price close = quote.Close!.Value;
-            Price ceiling = input.BandOf(quote, rule).Up
-                ?? rule.Limit.Around(close, quote.SpecialTreatment, rule.Tick).Up!.Value;
+            Price ceiling = input.BandOf(quote, rule, margin).Up;
             long shares = Affordable(part, ceiling, rule.Lots, input);
             if (shares > 0)
                 chosen.Add(new Purchase(decision, rule.Lots, close, ceiling, shares));
@@ -114,7 +114,7 @@ public static class OrderPlanner
             added = false;
             foreach (Purchase purchase in chosen)
             {
-                long more = purchase.Lots.RoundDown(purchase.Shares + Math.Max(purchase.Lots.StepShares, 100));
+                long more = purchase.Lots.RoundDown(purchase.Shares + Step(purchase.Lots));
                 Money cost = purchase.Cost(more, input);
                 Money extra = cost - purchase.Cost(purchase.Shares, input);
                 if (more == purchase.Shares || cost > most || extra > left)
@@ -125,6 +125,9 @@ public static class OrderPlanner
             }
         }
     }
+
+    // A hundred where single shares may be added to a larger minimum, and never more than the minimum itself.
+    private static long Step(LotRule lots) => Math.Max(lots.StepShares, Math.Min(100, lots.MinimumShares));
 
     private static BoardRule RuleOf(InstrumentId instrument, OrderPlanInput input) =>
         input.Rules.Find(instrument, input.Session)

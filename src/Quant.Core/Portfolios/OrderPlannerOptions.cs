@@ -22,4 +22,15 @@ public sealed record OrderPlannerOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "Not from 1 to 2.");
     }
         = 1.25m;
+
+    /// <summary>How far from the close an order is priced where the market sets no limits, above 0 and below 1; 0.1
+    /// unless told otherwise.</summary>
+    public decimal PriceMargin
+    {
+        get;
+        init => field = value is > 0m and < 1m
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Not above 0 and below 1.");
+    }
+        = 0.1m;
 }

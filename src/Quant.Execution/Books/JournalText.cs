@@ -37,7 +37,10 @@ public static partial class JournalText
     public static byte[] Beancount(IEnumerable<ChainedEntry> entries, string title)
     {
         ImmutableArray<ChainedEntry> all = [.. entries];
-        var text = new StringBuilder($"option \"title\" {Quoted(title)}\noption \"operating_currency\" \"CNY\"\n\n");
+        Commodity currency = all.SelectMany(stored => stored.Entry.Legs).Select(leg => leg.Commodity)
+            .FirstOrDefault(commodity => commodity.IsCurrency, Commodity.Cny);
+        var text = new StringBuilder(
+            $"option \"title\" {Quoted(title)}\noption \"operating_currency\" {Quoted(currency.Code)}\n\n");
         var opened = new HashSet<string>(StringComparer.Ordinal);
         foreach (ChainedEntry stored in all)
         {

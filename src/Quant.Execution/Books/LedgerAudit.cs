@@ -99,12 +99,10 @@ public static class LedgerAudit
     {
         string? position = happened.Instrument is { } held ? Accounts.PositionOf(held) : null;
         bool isPosition = happened.Kind == EventKind.Opening && position is not null;
-        Money cash = new(isPosition
-            ? -Moved(stored, position, Commodity.Cny)
-            : Moved(stored, Accounts.Cash, Commodity.Cny));
+        Money cash = new(isPosition ? -MoneyMoved(stored, position) : MoneyMoved(stored, Accounts.Cash));
         if (cash != happened.Cash)
             findings.Add(new LedgerFinding($"event of {PlaceOf(stored)}", $"cash {cash}", happened.Cash.ToString()));
-        long moved = stored.Entry.Legs.Where(leg => leg.Account != Accounts.Market && leg.Commodity != Commodity.Cny)
+        long moved = stored.Entry.Legs.Where(leg => leg.Account != Accounts.Market && !leg.Commodity.IsCurrency)
             .Sum(leg => leg.Amount);
         long named = happened.Instrument is { } instrument ? Moved(stored, position, Commodity.Of(instrument)) : 0;
         long said = happened.SharesMoved;
@@ -116,6 +114,9 @@ public static class LedgerAudit
                 string.Create(CultureInfo.InvariantCulture, $"{said} of {happened.Instrument?.ToString() ?? "nothing"}")));
         }
     }
+
+    private static long MoneyMoved(ChainedEntry stored, string? account) => stored.Entry.Legs
+        .Where(leg => leg.Account == account && leg.Commodity.IsCurrency).Sum(leg => leg.Amount);
 
     private static long Moved(ChainedEntry stored, string? account, Commodity commodity) => stored.Entry.Legs
         .Where(leg => leg.Account == account && leg.Commodity == commodity).Sum(leg => leg.Amount);

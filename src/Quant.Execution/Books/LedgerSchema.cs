@@ -3,7 +3,7 @@ namespace Quant.Execution.Books;
 /// <summary>The tables of the book. Released steps never change; a new version is a new step.</summary>
 internal static class LedgerSchema
 {
-    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections];
+    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections, Markets];
 
     // Every table only grows: the triggers refuse changes and removals whoever asks.
     private const string First = """
@@ -85,5 +85,12 @@ internal static class LedgerSchema
         ALTER TABLE ledger_event ADD COLUMN happened_on TEXT;
         ALTER TABLE ledger_event ADD COLUMN reverses TEXT;
         ALTER TABLE account_day ADD COLUMN receivable INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    // Charges of other markets than China's, amounts in other currencies than the book's, and money that waits longer.
+    private const string Markets = """
+        ALTER TABLE ledger_event ADD COLUMN levies INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ledger_event ADD COLUMN currency TEXT;
+        ALTER TABLE account_day ADD COLUMN unspendable INTEGER NOT NULL DEFAULT 0;
         """;
 }

@@ -43,13 +43,14 @@ public sealed class LedgerStore
                 Enum.Parse<PriceBasis>(row.GetText(5)), row.IsNull(6) ? null : TradeDate.Parse(row.GetText(6)))))
             .ToLookup(row => row.Session, row => row.Holding);
         return database.Query(
-            "SELECT session, cash, unsettled, flow, benchmark, index_close, receivable FROM account_day ORDER BY session",
+            "SELECT session, cash, unsettled, flow, benchmark, index_close, receivable, unspendable FROM account_day ORDER BY session",
             row => new BookedDay(
                 new AccountSnapshot(
                     TradeDate.Parse(row.GetText(0)), new Money(row.GetInt64(1)), new Money(row.GetInt64(2)),
                     [.. holdings[row.GetText(0)].OrderBy(holding => holding.Instrument)])
                 {
                     Receivable = new Money(row.GetInt64(6)),
+                    UnspendableNextSession = new Money(row.GetInt64(7)),
                 },
                 new Money(row.GetInt64(3)),
                 InstrumentId.Parse(row.GetText(4)),
@@ -60,7 +61,7 @@ public sealed class LedgerStore
     public ImmutableArray<BookedEvent> Events() => isEmpty ? [] : database.Query(
         """
         SELECT id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash,
-            happened_on, reverses
+            happened_on, reverses, levies, currency
         FROM ledger_event ORDER BY seq
         """,
         row => new BookedEvent(
@@ -75,10 +76,14 @@ public sealed class LedgerStore
                 Price = new Price(row.GetInt64(7)),
                 Gross = new Money(row.GetInt64(8)),
                 Fees = new TradeFees(
-                    new Money(row.GetInt64(9)), new Money(row.GetInt64(10)), new Money(row.GetInt64(11))),
+                    new Money(row.GetInt64(9)), new Money(row.GetInt64(10)), new Money(row.GetInt64(11)))
+                {
+                    Levies = new Money(row.GetInt64(15)),
+                },
                 Cash = new Money(row.GetInt64(12)),
                 HappenedOn = row.IsNull(13) ? null : TradeDate.Parse(row.GetText(13)),
                 Reverses = row.IsNull(14) ? null : row.GetText(14),
+                Currency = row.IsNull(16) ? null : Commodity.Parse(row.GetText(16)),
             },
             row.IsNull(1) ? null : ContentHash.Parse(row.GetText(1))));
 
@@ -230,9 +235,9 @@ public sealed class LedgerStore
             """
             INSERT INTO ledger_event (
                 id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash,
-                happened_on, reverses)
+                happened_on, reverses, levies, currency)
             VALUES ($id, $document, $session, $kind, $category, $instrument, $shares, $price, $gross, $commission, $duty, $transfer, $cash,
-                $happened, $reverses)
+                $happened, $reverses, $levies, $currency)
             """,
             ("id", happened.Id),
             ("document", booked.Document?.Hex),
@@ -248,7 +253,9 @@ public sealed class LedgerStore
             ("transfer", happened.Fees.TransferFee.Cents),
             ("cash", happened.Cash.Cents),
             ("happened", happened.HappenedOn?.ToString()),
-            ("reverses", happened.Reverses));
+            ("reverses", happened.Reverses),
+            ("levies", happened.Fees.Levies.Cents),
+            ("currency", happened.Currency?.Code));
     }
 
     private ContentHash Insert(JournalEntry entry, ContentHash before)
@@ -276,8 +283,8 @@ public sealed class LedgerStore
     {
         database.Execute(
             """
-            INSERT INTO account_day (session, cash, unsettled, flow, benchmark, index_close, receivable)
-            VALUES ($session, $cash, $unsettled, $flow, $benchmark, $index, $receivable)
+            INSERT INTO account_day (session, cash, unsettled, flow, benchmark, index_close, receivable, unspendable)
+            VALUES ($session, $cash, $unsettled, $flow, $benchmark, $index, $receivable, $unspendable)
             """,
             ("session", session),
             ("cash", day.Account.Cash.Cents),
@@ -285,7 +292,8 @@ public sealed class LedgerStore
             ("flow", day.CashFlow.Cents),
             ("benchmark", day.Benchmark.ToString()),
             ("index", day.IndexClose?.ToString(CultureInfo.InvariantCulture) ?? ""),
-            ("receivable", day.Account.Receivable.Cents));
+            ("receivable", day.Account.Receivable.Cents),
+            ("unspendable", day.Account.UnspendableNextSession.Cents));
         foreach (Holding holding in day.Account.Holdings)
         {
             database.Execute(

@@ -4,7 +4,7 @@ namespace Quant.Execution.Brokers;
 
 /// <summary>A broker that trades a session's orders at its opening prices.</summary>
 /// <remarks>
-/// <para>Sells come before buys, each in the order given; what sells bring may pay for buys, as the exchange allows. A
+/// <para>Sells come before buys, each in the order given; what sells bring may pay for buys where the market allows it. A
 /// backup is tried for every purchase that was refused, best first. Nothing trades that is suspended, opened at the
 /// limit it would push against, or opened beyond the order's limit price; an order larger than its part of the volume
 /// trades in part.</para>
@@ -116,7 +116,7 @@ public sealed class SimulatedBroker(SimulatedBrokerOptions options)
 
         private Price TradePrice(Order order, Quote quote, BoardRule rule)
         {
-            Price price = options.Slippage.Apply(order.Side, quote.Open!.Value, rule.Tick);
+            Price price = options.Slippage.Apply(order.Side, quote.Open!.Value, rule.TickAt(quote.Open!.Value));
             return order.Side == Side.Buy
                 ? quote.LimitUp is { } up && price > up ? up : price
                 : quote.LimitDown is { } down && price < down ? down : price;
@@ -142,13 +142,14 @@ public sealed class SimulatedBroker(SimulatedBrokerOptions options)
             return new Fill(
                 $"sim-{quotes.Session}-{ContentHash.Of(content).Brief}", quotes.Session, order.Instrument, order.Side,
                 shares, price,
-                gross, options.Fees.FeesFor(order.Side, gross, quotes.Session));
+                gross, options.Fees.FeesFor(order.Side, shares, gross, quotes.Session));
         }
 
         private void Book(Fill fill)
         {
             fills.Add(fill);
-            cash += fill.CashEffect;
+            if (fill.Side == Side.Buy || options.ProceedsBuyAtOnce)
+                cash += fill.CashEffect;
             if (fill.Side == Side.Sell)
                 sellable[fill.Instrument] -= fill.Shares;
         }

@@ -11,6 +11,10 @@ public sealed record SimulatedBrokerOptions
     /// <summary>What trades cost.</summary>
     public required FeeSchedule Fees { get; init; }
 
+    /// <summary>Whether the money of sales may buy in the same session, as China's exchanges allow; yes unless told
+    /// otherwise.</summary>
+    public bool ProceedsBuyAtOnce { get; init; } = true;
+
     /// <summary>How much worse than the opening price trades are; not at all unless told otherwise.</summary>
     public SlippageModel Slippage { get; init; }
 

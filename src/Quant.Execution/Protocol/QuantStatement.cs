@@ -9,7 +9,8 @@ namespace Quant.Execution.Protocol;
 /// <summary>Reads and writes our own statement: layout <c>quant</c>, a plain CSV that any program can write.</summary>
 /// <remarks>
 /// UTF-8, comma, header
-/// <c>event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash</c>, in this order.
+/// <c>event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash</c>, in this order, and
+/// after them any of the columns of <see cref="Further"/>, which may be empty in a row.
 /// <c>kind</c> is <c>buy</c>, <c>sell</c>, <c>dividend</c>, <c>dividend_tax</c>, <c>interest</c>, <c>bonus_share</c>,
 /// <c>fee</c>, <c>subscription</c>, <c>allotment</c>, <c>loan</c> or <c>repayment</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals;
 /// for a trade gross is shares × price rounded half up and cash is gross and fees together, to the cent.
@@ -25,6 +26,10 @@ public sealed class QuantStatement : IStatementReader
         "commission", "stamp_duty", "transfer_fee", "cash",
     ];
 
+    /// <summary>The columns that may follow: <c>levies</c>, what else law and venue take of a trade; <c>currency</c>, that of
+    /// the row's amounts where it is not the book's own.</summary>
+    public static ImmutableArray<string> Further { get; } = ["levies", "currency"];
+
     private static readonly ImmutableSortedDictionary<string, EventKind> Kinds =
         Enum.GetValues<EventKind>().Where(kind => kind is not (EventKind.Opening or EventKind.CashFlow or EventKind.Adjustment or EventKind.Reversal))
             .ToImmutableSortedDictionary(KindText, kind => kind, StringComparer.Ordinal);
@@ -32,17 +37,24 @@ public sealed class QuantStatement : IStatementReader
     /// <inheritdoc/>
     public string Layout => "quant";
 
-    /// <summary>Writes events as a statement: header always, rows in the order given.</summary>
+    /// <summary>Writes events as a statement: header always, rows in the order given; further columns where an event has
+    /// something to say in them.</summary>
     public static byte[] Write(IEnumerable<AccountEvent> events)
     {
-        var text = new StringBuilder(string.Join(',', Columns)).Append('\n');
-        foreach (AccountEvent happened in events)
+        ImmutableArray<AccountEvent> all = [.. events];
+        ImmutableArray<string> further =
+            [.. Further.Where(column => all.Any(happened => FurtherText(happened, column).Length > 0))];
+        var text = new StringBuilder(string.Join(',', [.. Columns, .. further])).Append('\n');
+        foreach (AccountEvent happened in all)
         {
             text.AppendJoin(
                 ',', happened.Id, happened.Session, KindText(happened.Kind), happened.Instrument?.ToString() ?? "",
                 happened.Shares.ToString(CultureInfo.InvariantCulture), happened.Price, happened.Gross,
                 happened.Fees.Commission,
-                happened.Fees.StampDuty, happened.Fees.TransferFee, happened.Cash).Append('\n');
+                happened.Fees.StampDuty, happened.Fees.TransferFee, happened.Cash);
+            foreach (string column in further)
+                text.Append(',').Append(FurtherText(happened, column));
+            text.Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -57,9 +69,10 @@ public sealed class QuantStatement : IStatementReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var events = ImmutableArray.CreateBuilder<AccountEvent>();
         var places = ImmutableArray.CreateBuilder<string>();
-        foreach ((int line, string[] fields) in Lines(origin, content))
+        (ImmutableArray<string> columns, List<(int Line, string[] Fields)> lines) = Lines(origin, content);
+        foreach ((int line, string[] fields) in lines)
         {
-            AccountEvent happened = new StatementLine(origin, line, fields).ToEvent(Kinds);
+            AccountEvent happened = new StatementLine(origin, line, columns, fields).ToEvent(Kinds);
             if (happened.Id.Length == 0)
                 happened = ids.Identify(happened);
             if (!seen.Add(happened.Id))
@@ -74,7 +87,18 @@ public sealed class QuantStatement : IStatementReader
         };
     }
 
-    private static List<(int Line, string[] Fields)> Lines(string origin, ReadOnlyMemory<byte> content)
+    private static string FurtherText(AccountEvent happened, string column) => column switch
+    {
+        "levies" => happened.Fees.Levies == Money.Zero ? "" : happened.Fees.Levies.ToString(),
+        _ => happened.Currency?.Code ?? "",
+    };
+
+    private static bool IsHeader(string[] header) =>
+        header.Take(Columns.Length).SequenceEqual(Columns)
+        && header[Columns.Length..].All(name => Further.Contains(name))
+        && header.Distinct(StringComparer.Ordinal).Count() == header.Length;
+
+    private static (ImmutableArray<string> Columns, List<(int Line, string[] Fields)> Lines) Lines(string origin, ReadOnlyMemory<byte> content)
     {
         try
         {
@@ -82,23 +106,24 @@ public sealed class QuantStatement : IStatementReader
                 new UTF8Encoding(true, throwOnInvalidBytes: true).GetString(content.Span).TrimStart('\uFEFF'));
             using var parser = new CsvParser(
                 text, new CsvConfiguration(CultureInfo.InvariantCulture) { MaxFieldSize = 10_000 });
-            if (!parser.Read() || !parser.Record!.SequenceEqual(Columns))
+            if (!parser.Read() || !IsHeader(parser.Record!))
             {
                 throw new InputException(
                     origin, "1", $"the header {string.Join(',', Columns)}",
                     $"'{string.Join(',', parser.Record ?? [])}'", Remedy);
             }
 
+            ImmutableArray<string> columns = [.. parser.Record!];
             var lines = new List<(int Line, string[] Fields)>();
             while (parser.Read())
             {
-                if (parser.Record!.Length != Columns.Length)
+                if (parser.Record!.Length != columns.Length)
                     throw new InputException(
-                        origin, $"{parser.RawRow}", $"{Columns.Length} fields", $"{parser.Record.Length}", Remedy);
+                        origin, $"{parser.RawRow}", $"{columns.Length} fields", $"{parser.Record.Length}", Remedy);
                 lines.Add((parser.RawRow, parser.Record));
             }
 
-            return lines;
+            return (columns, lines);
         }
         catch (CsvHelperException wrong)
         {
@@ -112,7 +137,7 @@ public sealed class QuantStatement : IStatementReader
 
     private static string KindText(EventKind kind) => ReasonCode.Text(kind).ToLowerInvariant();
 
-    private sealed class StatementLine(string origin, int line, string[] fields)
+    private sealed class StatementLine(string origin, int line, ImmutableArray<string> columns, string[] fields)
     {
         public AccountEvent ToEvent(ImmutableSortedDictionary<string, EventKind> kinds)
         {
@@ -135,12 +160,29 @@ public sealed class QuantStatement : IStatementReader
                 Shares = (long)NotBelowZero(4, 0),
                 Price = Price.FromDecimal(NotBelowZero(5, 8)),
                 Gross = Amount(6),
-                Fees = new TradeFees(Amount(7), Amount(8), Amount(9)),
+                Fees = new TradeFees(Amount(7), Amount(8), Amount(9)) { Levies = Optional("levies", Amount) },
                 Cash = Amount(10),
+                Currency = Optional("currency", CurrencyAt),
             };
             if (kind is EventKind.Buy or EventKind.Sell)
                 RequireSums(happened);
             return happened;
+        }
+
+        private T? Optional<T>(string column, Func<int, T> read) =>
+            columns.IndexOf(column) is >= 0 and var index && fields[index].Length > 0 ? read(index) : default;
+
+        private Commodity? CurrencyAt(int index)
+        {
+            try
+            {
+                return Commodity.Parse(fields[index]) is { IsCurrency: true } currency
+                    ? currency : throw Wrong(index, "a currency such as USD");
+            }
+            catch (FormatException)
+            {
+                throw Wrong(index, "a currency such as USD");
+            }
         }
 
         private void RequireSums(AccountEvent trade)
@@ -168,6 +210,6 @@ public sealed class QuantStatement : IStatementReader
         }
 
         private InputException Wrong(int index, string expected) =>
-            new(origin, $"{line} {Columns[index]}", expected, $"'{fields[index]}'", Remedy);
+            new(origin, $"{line} {columns[index]}", expected, $"'{fields[index]}'", Remedy);
     }
 }

@@ -192,7 +192,7 @@ public sealed class EventStatement : IStatementReader
     // A minimum applies once an order; the parts of its fills sum to what the order costs.
     private IEnumerable<(StatementRow Row, AccountEvent Event)> Charged(List<(StatementRow Row, AccountEvent Event)> rows)
     {
-        var sofar = new Dictionary<string, (Money Gross, TradeFees Fees)>(StringComparer.Ordinal);
+        var sofar = new Dictionary<string, (long Shares, Money Gross, TradeFees Fees)>(StringComparer.Ordinal);
         foreach ((StatementRow row, AccountEvent happened) in rows)
         {
             if (happened.Kind is not (EventKind.Buy or EventKind.Sell))
@@ -203,13 +203,12 @@ public sealed class EventStatement : IStatementReader
 
             string number = row.Text(StatementField.Order);
             string order = $"{happened.Session}|{happened.Kind}|{happened.Instrument}|{(number.Length > 0 ? number : $"row {row.Number}")}";
-            (Money before, TradeFees charged) = sofar.GetValueOrDefault(order);
+            (long shares, Money before, TradeFees charged) = sofar.GetValueOrDefault(order);
             Side side = happened.Kind == EventKind.Buy ? Side.Buy : Side.Sell;
-            Money whole = before + happened.Gross;
-            TradeFees due = rates!.FeesFor(side, whole, happened.Session);
-            sofar[order] = (whole, due);
-            var own = new TradeFees(
-                due.Commission - charged.Commission, due.StampDuty - charged.StampDuty, due.TransferFee - charged.TransferFee);
+            (shares, Money whole) = (shares + happened.Shares, before + happened.Gross);
+            TradeFees due = rates!.FeesFor(side, shares, whole, happened.Session);
+            sofar[order] = (shares, whole, due);
+            TradeFees own = due - charged;
             yield return (row, happened with
             {
                 Fees = own,

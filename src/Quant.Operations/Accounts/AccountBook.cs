@@ -81,19 +81,11 @@ public sealed class AccountBook
     public static AccountBook Open(LedgerStore store, bool dryRun) => new(store, dryRun);
 
     /// <summary>Begins the book, if it has not begun: the cash and positions at the close of the first session.</summary>
-    /// <exception cref="InputException">The start is no session of the calendar, or the currency is not the
-    /// market's.</exception>
+    /// <exception cref="InputException">The start is no session of the calendar.</exception>
     /// <returns>A sentence if the configuration no longer says what the book began with; otherwise null.</returns>
-    public string? Begin(WorkspaceOptions workspace, MarketDays market, TradingRules rules)
+    public string? Begin(WorkspaceOptions workspace, MarketDays market, MarketRules rules)
     {
         AccountOptions options = workspace.Quant.Account;
-        if (options.Currency != Commodity.Cny.Code)
-        {
-            throw new InputException(
-                "config/quant.yaml", "account.currency", Commodity.Cny.Code, options.Currency,
-                "The book is kept in the currency of its market.");
-        }
-
         ImmutableArray<AccountEvent> opening = [.. Settlement.InBookingOrder(Opening(options, workspace.OpeningPositions))];
         ImmutableArray<AccountEvent> begun =
             [.. events.Select(booked => booked.Event).Where(happened => happened.Kind == EventKind.Opening)];
@@ -107,11 +99,12 @@ public sealed class AccountBook
                 "Give the session at whose close the book begins.");
         }
 
-        SettlementResult result = Settlement.Book(Ledger, options.Start, opening, rules);
+        SettlementResult result = Settlement.Book(Ledger, options.Start, opening, rules.Trading);
         SessionQuotes quotes = opening.Length > 1 ? market.Quotes(options.Start) : new SessionQuotes(options.Start, []);
         Append(new SessionBooking(
             new BookedDay(
-                AccountSnapshot.Of(Ledger, quotes, null), Money.Zero, workspace.Model.Benchmark, market.IndexClose(options.Start)),
+                AccountSnapshot.Of(Ledger, quotes, null, rules.Settlement, market.Calendar), Money.Zero,
+                workspace.Model.Benchmark, market.IndexClose(options.Start)),
             [.. opening.Select(happened => new BookedEvent(happened, null))], result.Entries, []));
         return null;
     }
@@ -125,6 +118,8 @@ public sealed class AccountBook
             Kind = EventKind.Opening,
             Category = "OPENING",
             Cash = options.InitialCash,
+            // A book of before there were others says nothing and is in China's currency.
+            Currency = options.Currency == Commodity.Cny.Code ? null : Commodity.Parse(options.Currency),
         };
         return positions.Select(held => cash with
         {

@@ -17,9 +17,6 @@ namespace Quant.Operations.Accounts;
 /// <param name="initial">The cash to begin with.</param>
 internal sealed class AccountReplay(MarketRules rules, Func<TradeDate, SessionQuotes> quotes, Money initial)
 {
-    private readonly SimulatedBroker broker = new(
-        new SimulatedBrokerOptions { Rules = rules.Trading, Fees = rules.Fees, Slippage = rules.Slippage });
-
     /// <summary>Replays sessions.</summary>
     /// <param name="sessions">Consecutive sessions, the first decision's among them.</param>
     /// <param name="scores">The scores that decide at a session's close; null where nothing is decided.</param>
@@ -28,9 +25,10 @@ internal sealed class AccountReplay(MarketRules rules, Func<TradeDate, SessionQu
         ImmutableArray<TradeDate> sessions, Func<TradeDate, IReadOnlyList<ScoredInstrument>?> scores)
     {
         var ledger = new Ledger();
+        var calendar = new TradingCalendar("replayed", sessions);
         _ = Settlement.Book(
             ledger, sessions[0], [AccountEvent.CashFlow("replay-opening", sessions[0], initial)], rules.Trading);
-        AccountSnapshot account = AccountSnapshot.Of(ledger, quotes(sessions[0]), null);
+        AccountSnapshot account = AccountSnapshot.Of(ledger, quotes(sessions[0]), null, rules.Settlement, calendar);
         var values = new List<Money>();
         Money fees = Money.Zero;
         Money traded = Money.Zero;
@@ -49,7 +47,7 @@ internal sealed class AccountReplay(MarketRules rules, Func<TradeDate, SessionQu
                 fees = events.Aggregate(fees, (sum, happened) => sum + happened.Fees.Total);
                 traded = events.Where(happened => happened.Kind is EventKind.Buy or EventKind.Sell)
                     .Aggregate(traded, (sum, happened) => sum + happened.Gross);
-                account = AccountSnapshot.Of(ledger, today, account);
+                account = AccountSnapshot.Of(ledger, today, account, rules.Settlement, calendar);
             }
 
             values.Add(account.NetAssetValue);
@@ -110,7 +108,7 @@ internal sealed class AccountReplay(MarketRules rules, Func<TradeDate, SessionQu
         var sellable = account.Holdings.ToImmutableSortedDictionary(
             holding => holding.Instrument,
             holding => Settlement.Sellable(ledger, holding.Instrument, today.Session, rules.Trading));
-        ExecutionReport report = broker.Execute(
+        ExecutionReport report = new SimulatedBroker(rules.BrokerOn(today.Session)).Execute(
             plan.Batch, [.. plan.Backups.Select(line => line.Order)], today,
             new SimulatedAccount(account.CashAvailableNextSession, sellable));
         return [.. payments, .. report.Fills.Select(fill => AccountEvent.Of(fill, ""))];

@@ -1,22 +1,35 @@
+using Quant.Accounting;
 using Quant.Costs;
+using Quant.Execution.Brokers;
 using Quant.Operations.Workspaces;
 using Quant.Portfolios;
 
 namespace Quant.Operations.Accounts;
 
 /// <summary>The rules that a workspace's configuration chooses: trading, fees, holding.</summary>
-/// <param name="Trading">Lots, limits and settlement.</param>
+/// <param name="Trading">Lots, steps and limits of prices, and when shares may be sold.</param>
 /// <param name="Fees">What trades cost.</param>
+/// <param name="Settlement">When the money of sales is there.</param>
 /// <param name="Slippage">How much worse simulated trades are.</param>
 /// <param name="Holding">How names are chosen.</param>
 /// <param name="Planning">How orders are sized.</param>
 public sealed record MarketRules(
     TradingRules Trading,
     FeeSchedule Fees,
+    SettlementSchedule Settlement,
     SlippageModel Slippage,
     TopKDropNOptions Holding,
     OrderPlannerOptions Planning)
 {
+    /// <summary>The terms of the simulated broker in a session.</summary>
+    public SimulatedBrokerOptions BrokerOn(TradeDate session) => new()
+    {
+        Rules = Trading,
+        Fees = Fees,
+        Slippage = Slippage,
+        ProceedsBuyAtOnce = Settlement.RuleOn(session).SpendableAfterSessions == 0,
+    };
+
     /// <summary>The rules of a configuration.</summary>
     public static MarketRules Of(WorkspaceOptions options)
     {
@@ -25,6 +38,7 @@ public sealed record MarketRules(
         return new MarketRules(
             TradingRules.ForMarket(options.Quant.Data.Rules),
             FeeSchedule.ForMarket(options.Quant.Data.Rules, commission),
+            SettlementSchedule.ForMarket(options.Quant.Data.Rules),
             new SlippageModel(execution.SlippageBps),
             new TopKDropNOptions
             {
@@ -35,6 +49,9 @@ public sealed record MarketRules(
                     ? Portfolios.SaleProceeds.SameSession
                     : Portfolios.SaleProceeds.NextSession,
             },
-            new OrderPlannerOptions { CashBufferRatio = options.Quant.Orders.CashBuffer });
+            new OrderPlannerOptions
+            {
+                CashBufferRatio = options.Quant.Orders.CashBuffer, PriceMargin = options.Quant.Orders.PriceMargin,
+            });
     }
 }

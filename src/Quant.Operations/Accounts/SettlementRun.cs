@@ -142,7 +142,7 @@ internal sealed class SettlementRun(
                 $"{pending.OriginOf(refusal.Event)} contradicts the book: {refusal.Sentence}");
         }
 
-        var account = AccountSnapshot.Of(book.Ledger, market.Quotes(session), book.Account);
+        var account = AccountSnapshot.Of(book.Ledger, market.Quotes(session), book.Account, rules.Settlement, market.Calendar);
         if (account.Cash < Money.Zero)
         {
             return StageResult.Refused(

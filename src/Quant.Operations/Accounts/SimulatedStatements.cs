@@ -72,13 +72,13 @@ internal sealed partial class SimulatedStatements(
     private ExecutionReport Trade(
         ImmutableArray<FiledOrder> filed, SessionQuotes quotes, AccountBook book, ImmutableArray<AccountEvent> flows)
     {
-        Money cash = flows.Aggregate(book.Ledger.Money(Accounting.Accounts.Cash), (sum, flow) => sum + flow.Cash);
+        Money cash = flows.Aggregate(
+            book.Account?.CashAvailableNextSession ?? Money.Zero, (sum, flow) => sum + flow.Cash);
         ImmutableSortedDictionary<InstrumentId, long> sellable =
             (book.Account?.Holdings ?? []).ToImmutableSortedDictionary(
             holding => holding.Instrument,
             holding => Settlement.Sellable(book.Ledger, holding.Instrument, quotes.Session, rules.Trading));
-        var broker = new SimulatedBroker(
-            new SimulatedBrokerOptions { Rules = rules.Trading, Fees = rules.Fees, Slippage = rules.Slippage });
+        var broker = new SimulatedBroker(rules.BrokerOn(quotes.Session));
         ILookup<bool, Order> orders = filed.ToLookup(order => order.IsBackup, order => OrderOf(order, quotes));
         return broker.Execute(
             new OrderBatch(quotes.Session, [.. orders[false]]), [.. orders[true]], quotes,

@@ -56,7 +56,7 @@ public static class PostTradeStage
                 "DATA_NOT_READY", $"The book begins on {account.Start} and the data end on {market.Last}.");
         }
 
-        if (book.Begin(context.Workspace.Options, market, rules.Trading) is { } changed)
+        if (book.Begin(context.Workspace.Options, market, rules) is { } changed)
             return Conflict("ACCOUNT_CHANGED", changed);
 
         ISessionDocuments documents = DocumentsOf(context, request, market, rules);

@@ -37,7 +37,7 @@ public sealed record AccountOptions
     /// <summary>The cash the book begins with. No default.</summary>
     public required Money InitialCash { get; init; }
 
-    /// <summary>The currency of the book; one per ledger. Default <c>CNY</c>.</summary>
+    /// <summary>The currency of the book, which the market's trades are paid in. Default <c>CNY</c>.</summary>
     public string Currency { get; init; } = "CNY";
 }
 
@@ -47,7 +47,7 @@ public sealed record DataOptions
     /// <summary>The data set's name in the snapshot store. No default.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>The rows of trading rules that apply. Default <c>cn</c>.</summary>
+    /// <summary>The market that the account trades on, whose dated rows apply. Default <c>cn</c>.</summary>
     public string Rules { get; init; } = "cn";
 
     /// <summary>The largest share of missing quotes with which a session counts as ready, from 0 to 1. Default 0.2.</summary>
@@ -99,4 +99,8 @@ public sealed record OrderOptions
 
     /// <summary>The part of cash that is never spent, from 0 to 1. Default 0.005.</summary>
     public decimal CashBuffer { get; init; } = 0.005m;
+
+    /// <summary>How far from the last close an order's limit price lies where the market has no price limits, from 0.001
+    /// to 0.9. Default 0.1.</summary>
+    public decimal PriceMargin { get; init; } = 0.1m;
 }

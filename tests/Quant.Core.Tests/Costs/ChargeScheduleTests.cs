@@ -8,22 +8,23 @@ public sealed class ChargeScheduleTests
     /// <summary>Market, trade, session and every item; amounts worked by hand from the published rates.</summary>
     public static TheoryData<string, string, string, string, string> Cases => new()
     {
-        { "a purchase in the US", "us", "buy 1000 50000.00", "2024-06-03", "SEC_FEE 0.00, TRADING_ACTIVITY_FEE 0.00" },
-        { "1.39 of 27.80 a million, 0.166 rounded up", "us", "sell 1000 50000.00", "2024-06-03", "SEC_FEE 1.39, TRADING_ACTIVITY_FEE 0.17" },
-        { "the most of a trade", "us", "sell 100000 1000000.00", "2024-06-03", "SEC_FEE 27.80, TRADING_ACTIVITY_FEE 8.30" },
-        { "exactly the most", "us", "sell 50000 500000.00", "2024-06-03", "SEC_FEE 13.90, TRADING_ACTIVITY_FEE 8.30" },
-        { "the last day of 8.00 a million", "us", "sell 10000 1000000.00", "2024-05-21", "SEC_FEE 8.00, TRADING_ACTIVITY_FEE 1.66" },
-        { "the first day of 27.80", "us", "sell 10000 1000000.00", "2024-05-22", "SEC_FEE 27.80, TRADING_ACTIVITY_FEE 1.66" },
-        { "the last day before zero", "us", "sell 10000 1000000.00", "2025-05-13", "SEC_FEE 27.80, TRADING_ACTIVITY_FEE 1.66" },
-        { "the first day of zero", "us", "sell 10000 1000000.00", "2025-05-14", "SEC_FEE 0.00, TRADING_ACTIVITY_FEE 1.66" },
-        { "both changed", "us", "sell 10000 1000000.00", "2026-04-04", "SEC_FEE 20.60, TRADING_ACTIVITY_FEE 1.95" },
-        { "collection of the second paused", "us", "sell 10000 1000000.00", "2026-10-01", "SEC_FEE 20.60, TRADING_ACTIVITY_FEE 0.00" },
-        { "and resumed", "us", "sell 10000 1000000.00", "2027-01-01", "SEC_FEE 20.60, TRADING_ACTIVITY_FEE 2.32" },
-        { "shares worth less than the fee on them", "us", "sell 1000 0.10", "2024-06-03", "SEC_FEE 0.01, TRADING_ACTIVITY_FEE 0.00" },
-        { "a sale in China", "cn", "sell 10000 123400.00", "2024-03-01", "STAMP_DUTY 61.70, TRANSFER_FEE 1.23" },
-        { "a purchase in China", "cn", "buy 10000 123400.00", "2024-03-01", "STAMP_DUTY 0.00, TRANSFER_FEE 1.23" },
+        { "a purchase in the US", "us", "buy 1000 50000.00", "2024-06-03", "sec_fee 0.00, trading_activity_fee 0.00" },
+        { "1.39 of 27.80 a million, 0.166 rounded up", "us", "sell 1000 50000.00", "2024-06-03", "sec_fee 1.39, trading_activity_fee 0.17" },
+        { "the most of a trade", "us", "sell 100000 1000000.00", "2024-06-03", "sec_fee 27.80, trading_activity_fee 8.30" },
+        { "exactly the most", "us", "sell 50000 500000.00", "2024-06-03", "sec_fee 13.90, trading_activity_fee 8.30" },
+        { "the last day of 8.00 a million", "us", "sell 10000 1000000.00", "2024-05-21", "sec_fee 8.00, trading_activity_fee 1.66" },
+        { "the first day of 27.80", "us", "sell 10000 1000000.00", "2024-05-22", "sec_fee 27.80, trading_activity_fee 1.66" },
+        { "the last day before zero", "us", "sell 10000 1000000.00", "2025-05-13", "sec_fee 27.80, trading_activity_fee 1.66" },
+        { "the first day of zero", "us", "sell 10000 1000000.00", "2025-05-14", "sec_fee 0.00, trading_activity_fee 1.66" },
+        { "both changed", "us", "sell 10000 1000000.00", "2026-04-04", "sec_fee 20.60, trading_activity_fee 1.95" },
+        { "collection of the second paused", "us", "sell 10000 1000000.00", "2026-10-01", "sec_fee 20.60, trading_activity_fee 0.00" },
+        { "and resumed", "us", "sell 10000 1000000.00", "2027-01-01", "sec_fee 20.60, trading_activity_fee 2.32" },
+        { "shares worth less than the fee on them", "us", "sell 1000 0.10", "2024-06-03", "sec_fee 0.01, trading_activity_fee 0.00" },
+        { "a sale in China", "cn", "sell 10000 123400.00", "2024-03-01", "stamp_duty 61.70, transfer_fee 1.23" },
+        { "a purchase in China", "cn", "buy 10000 123400.00", "2024-03-01", "stamp_duty 0.00, transfer_fee 1.23" },
+        { "a sale in China on the last day of the full duty", "cn", "sell 10000 123400.00", "2023-08-27", "stamp_duty 123.40, transfer_fee 1.23" },
         { "crypto-currency", "crypto", "sell 1 50000.00", "2024-06-02", "" },
-        { "a trade of nothing, whenever", "us", "sell 0 0.00", "1999-01-04", "SEC_FEE 0.00, TRADING_ACTIVITY_FEE 0.00" },
+        { "a trade of nothing, whenever", "us", "sell 0 0.00", "1999-01-04", "sec_fee 0.00, trading_activity_fee 0.00" },
     };
 
     [Theory]
@@ -63,7 +64,7 @@ public sealed class ChargeScheduleTests
             var session = new TradeDate(new DateOnly(2015, 8, 1).AddDays(random.Next(4_000)));
             Side side = random.Next(2) == 0 ? Side.Buy : Side.Sell;
 
-            TradeFees known = fees.FeesFor(side, gross, session);
+            TradeFees known = fees.FeesFor(side, 100, gross, session);
 
             Assert.Equal(
                 [known.StampDuty, known.TransferFee],

@@ -27,14 +27,28 @@ public sealed class FeeScheduleTests
     public void FeesFor_RoundsEachPart(
         string situation, Side side, string session, string gross, string commission, string duty, string transfer)
     {
-        TradeFees fees = China.FeesFor(side, Yuan(gross), TradeDate.Parse(session));
+        TradeFees fees = China.FeesFor(side, 100, Yuan(gross), TradeDate.Parse(session));
 
         Assert.True(fees == new TradeFees(Yuan(commission), Yuan(duty), Yuan(transfer)), $"{situation}: {fees}");
     }
 
+    // 27.80 a million of 50,000 is 1.39 and 0.000166 a share on 1,000 is 0.166, both up to the cent.
+    [Fact]
+    public void FeesFor_PutsWhatHasNoNameOfItsOwnTogether()
+    {
+        FeeSchedule fees = FeeSchedule.ForMarket("us", new CommissionRule { Rate = 0.0001m, Minimum = new Money(100) });
+
+        TradeFees sold = fees.FeesFor(Side.Sell, 1000, Yuan("50000.00"), TradeDate.Parse("2024-06-03"));
+        TradeFees bought = fees.FeesFor(Side.Buy, 1000, Yuan("50000.00"), TradeDate.Parse("2024-06-03"));
+
+        Assert.Equal(new TradeFees(new Money(500), default, default) { Levies = new Money(156) }, sold);
+        Assert.Equal((new Money(656), new Money(500)), (sold.Total, bought.Total));
+        Assert.Equal(new TradeFees(default, default, default) { Levies = new Money(156) }, sold - bought);
+    }
+
     [Fact]
     public void FeesFor_RefusesDaysBeforeTheFirstRate() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => China.FeesFor(Side.Buy, Yuan("100.00"), TradeDate.Parse("2015-07-31")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => China.FeesFor(Side.Buy, 100, Yuan("100.00"), TradeDate.Parse("2015-07-31")));
 
     [Fact]
     public void CostAndProceeds_IncludeFees()

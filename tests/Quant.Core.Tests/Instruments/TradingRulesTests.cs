@@ -82,6 +82,27 @@ public sealed class TradingRulesTests
     public void Find_KnowsNoRuleForOtherBoards(string instrument) =>
         Assert.Null(Rules.Find(InstrumentId.Parse(instrument), TradeDate.Parse("2024-06-03")));
 
+    // Whole shares, a cent above a dollar and a hundredth of one below, no limit, sold on the day they are bought.
+    [Fact]
+    public void OtherMarkets_DifferInTheirRows()
+    {
+        InstrumentId apple = InstrumentId.Parse("AAPL.US");
+        BoardRule shares = TradingRules.ForMarket("us").Find(apple, TradeDate.Parse("2024-06-03"))!;
+
+        Assert.Equal(["0.01", "0.01", "0.0001"], new[] { 200m, 1m, 0.9999m }.Select(price => shares.TickAt(Price.FromDecimal(price)).ToString()));
+        Assert.Equal((7, 0), (shares.Lots.RoundDown(7), shares.SellableAfterSessions));
+        Assert.True(shares.Lots.AllowsSale(3, 7));
+        Assert.Equal(PriceBand.Unlimited, TradingRules.ForMarket("us").Band(apple, TradeDate.Parse("2024-06-03"), Price.FromDecimal(200m), false));
+        Assert.Null(TradingRules.ForMarket("us").Find(apple, TradeDate.Parse("2006-01-30")));
+        Assert.Null(TradingRules.ForMarket("us").Find(InstrumentId.Parse("600000.SH"), TradeDate.Parse("2024-06-03")));
+        Assert.NotNull(TradingRules.ForMarket("crypto").Find(InstrumentId.Parse("BTCUSDT.BINANCE"), TradeDate.Parse("2024-06-02")));
+        Assert.Equal(ChargeScheduleMarkets, TradingRules.MarketNames);
+    }
+
+    // A market that may be configured has rows of all three kinds.
+    private static IEnumerable<string> ChargeScheduleMarkets =>
+        Quant.Costs.ChargeSchedule.MarketNames.Intersect(Quant.Accounting.SettlementSchedule.MarketNames);
+
     public static TheoryData<string, string, long, long> Buys => new()
     {
         { "600000.SH", "main, less than a lot", 99, 0 },

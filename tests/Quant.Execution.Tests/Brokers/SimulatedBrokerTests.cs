@@ -113,6 +113,20 @@ public sealed class SimulatedBrokerTests
                 && report.Fills.SequenceEqual(given.Execute(new SlippageModel(5)).Fills);
         }));
 
+    // 15,100 in cash, a purchase of 15,000 and one that only the money of the sale could pay.
+    [Theory]
+    [InlineData(true, 3, 0)]
+    [InlineData(false, 2, 1)]
+    public void Execute_BuysWithTheMoneyOfSales_WhereTheMarketLetsIt(bool atOnce, int fills, int refusals)
+    {
+        Case given = new("", "sell 600001.SH 500 9.00; buy 600001.SH 1500 11.00; buy 600001.SH 400 11.00", "");
+
+        ExecutionReport report = given.Execute(default, atOnce);
+
+        Assert.Equal((fills, refusals), (report.Fills.Length, report.Refusals.Length));
+        Assert.All(report.Refusals, refusal => Assert.Equal(RefusalReason.CashExceeded, refusal.Reason));
+    }
+
     private static Quote Quote(string name, decimal open)
     {
         var price = Price.FromDecimal(open);
@@ -124,12 +138,12 @@ public sealed class SimulatedBrokerTests
     /// <summary>Orders against an account with 15,100 in cash and 500 shares of each name.</summary>
     public sealed record Case(string Situation, string Orders, string Fills, params RefusalReason[] Refusals)
     {
-        public ExecutionReport Execute(SlippageModel slippage)
+        public ExecutionReport Execute(SlippageModel slippage, bool buyAtOnce = true)
         {
             string[][] orders = [.. Orders.Split("; ").Select(order => order.Split(' '))];
             var broker = new SimulatedBroker(new SimulatedBrokerOptions
             {
-                Rules = Rules, Fees = FeeSchedule.ForMarket("cn", new CommissionRule()), Slippage = slippage,
+                Rules = Rules, Fees = FeeSchedule.ForMarket("cn", new CommissionRule()), Slippage = slippage, ProceedsBuyAtOnce = buyAtOnce,
             });
             return broker.Execute(
                 new OrderBatch(Session, [.. orders.Where(words => words[0] != "backup").Select(Parse)]),

@@ -25,6 +25,21 @@ public sealed class QuantStatementTests
     }
 
     [Fact]
+    public void Read_TakesTheColumnsThatMayFollow()
+    {
+        string header = Header.TrimEnd() + ",currency,levies\n";
+        BrokerStatement first = Read(header
+            + "t1,2024-06-04,sell,AAPL.US,100,10.00,1000.00,0.00,0.00,0.00,999.95,USD,0.05\n"
+            + "t2,2024-06-04,interest,,0,0.00,0.00,0.00,0.00,0.00,1.23,,\n");
+
+        Assert.Equal((Commodity.Usd, new Money(5)), (first.Events[0].Currency!.Value, first.Events[0].Fees.Levies));
+        Assert.Equal((null, Money.Zero), (first.Events[1].Currency, first.Events[1].Fees.Levies));
+        Assert.Equal(first.Events.AsEnumerable(), new QuantStatement().Read("b.csv", QuantStatement.Write(first.Events)).Events);
+        Assert.StartsWith(
+            Header.TrimEnd() + ",levies,currency\n", Encoding.UTF8.GetString(QuantStatement.Write(first.Events)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_GivesTheHeaderEvenWithoutEvents() => Assert.Equal(Header, Encoding.UTF8.GetString(QuantStatement.Write([])));
 
     public static TheoryData<string, string, string> Broken => new()
@@ -41,6 +56,11 @@ public sealed class QuantStatementTests
         { "cash a cent off", "2 cash", Header + Bought.Replace("-1005.01", "-1005.02") },
         { "comma decimals", "2", Header + Bought.Replace("10.00", "10,00") },
         { "not a number", "2 price", Header + Bought.Replace("10.00", "NaN") },
+        { "a column twice", "1", Header.TrimEnd() + ",levies,levies\n" },
+        { "a column that nobody knows", "1", Header.TrimEnd() + ",levies,colour\n" },
+        { "no currency", "2 currency", Header.TrimEnd() + ",currency\n" + Bought.TrimEnd() + ",600000.SH\n" },
+        { "half a currency", "2 currency", Header.TrimEnd() + ",currency\n" + Bought.TrimEnd() + ",us\n" },
+        { "levies that are not in the cash", "2 cash", Header.TrimEnd() + ",levies\n" + Bought.TrimEnd() + ",0.01\n" },
         { "an id twice", "3", Header + Bought + Bought },
     };
 

@@ -1,3 +1,4 @@
+using Quant.Accounting;
 using Quant.Costs;
 using Quant.Operations.Accounts;
 using Quant.Portfolios;
@@ -51,6 +52,7 @@ public sealed class AccountReplayTests
         var rules = new MarketRules(
             Rules,
             FeeSchedule.ForMarket("cn", new CommissionRule()),
+            SettlementSchedule.ForMarket("cn"),
             default,
             new TopKDropNOptions { TopK = 1, DropN = 1, BuySuggestionFactor = 1, SaleProceeds = proceeds },
             new OrderPlannerOptions { CashBufferRatio = 0m });

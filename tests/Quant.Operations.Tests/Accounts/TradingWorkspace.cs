@@ -21,11 +21,17 @@ internal sealed class TradingWorkspace : IDisposable
 
     private readonly Dictionary<(TradeDate, InstrumentId), Func<Quote, Quote>> changes = [];
 
-    public TradingWorkspace(string settings = "")
+    private readonly string market;
+
+    /// <param name="settings">More of config/quant.yaml.</param>
+    /// <param name="market">The market; its names are those of <see cref="NameOf"/>.</param>
+    /// <param name="currency">The currency of the book.</param>
+    public TradingWorkspace(string settings = "", string market = "cn", string currency = "CNY")
     {
+        this.market = market;
         Write("config/quant.yaml", $$"""
-            account: {name: test, start: {{Sessions[0]}}, initial_cash: 100000}
-            data: {dataset: test}
+            account: {name: test, start: {{Sessions[0]}}, initial_cash: 100000, currency: {{currency}}}
+            data: {dataset: test, rules: {{market}}}
             {{settings}}
             """);
         Write("config/strategy_config.yaml", "strategy: {name: topk_dropout, params: {topk: 3, n_drop: 1, buy_suggestion_factor: 2}}");
@@ -40,7 +46,7 @@ internal sealed class TradingWorkspace : IDisposable
 
     private TradingWorkspace(TradingWorkspace other)
     {
-        (Today, Announced) = (other.Today, other.Announced);
+        (Today, Announced, market) = (other.Today, other.Announced, other.market);
         foreach (string file in Directory.EnumerateFiles(other.Root, "*", SearchOption.AllDirectories))
         {
             string copy = Path.Combine(Root, Path.GetRelativePath(other.Root, file));
@@ -70,6 +76,9 @@ internal sealed class TradingWorkspace : IDisposable
 
     public static InstrumentId Name(char letter) => InstrumentId.Parse($"{600100 + (letter - 'A')}.SH");
 
+    /// <summary>A name of the workspace's own market.</summary>
+    public InstrumentId NameOf(char letter) => market == "cn" ? Name(letter) : InstrumentId.Parse($"{letter}.{market}");
+
     public static decimal PriceOf(char letter, int session) => 10m + (letter - 'A') + (0.01m * session);
 
     public void Write(string relative, string content)
@@ -91,13 +100,13 @@ internal sealed class TradingWorkspace : IDisposable
     public bool Has(string relative) => File.Exists(Path.Combine(Root, relative));
 
     /// <summary>Changes a name's quote of a session.</summary>
-    public void Change(int session, char letter, Func<Quote, Quote> change) => changes[(Sessions[session], Name(letter))] = change;
+    public void Change(int session, char letter, Func<Quote, Quote> change) => changes[(Sessions[session], NameOf(letter))] = change;
 
     /// <summary>Writes scores of today for both combinations and models: the best letter first.</summary>
     public void Score(string ranking, string path = "ensemble_A", int? day = null)
     {
         TradeDate session = Sessions[day ?? Today];
-        IEnumerable<string> lines = ranking.Select((letter, index) => $"{session},{Name(letter).QlibCode},{-index}\n");
+        IEnumerable<string> lines = ranking.Select((letter, index) => $"{session},{NameOf(letter).QlibCode},{-index}\n");
         Write($"output/predictions/{path}_{session}.csv", "datetime,instrument,score\n" + string.Concat(lines));
     }
 
@@ -154,8 +163,8 @@ internal sealed class TradingWorkspace : IDisposable
         int day = Sessions.IndexOf(session);
         Price price = Price.FromDecimal(PriceOf(letter, day));
         Price before = Price.FromDecimal(PriceOf(letter, Math.Max(0, day - 1)));
-        PriceBand band = TradingRules.ForMarket("cn").Band(Name(letter), session, before, false)!.Value;
-        var quote = new Quote(Name(letter), before, price, price, price, price, band.Up, band.Down, 10_000_000, false, false, 1);
-        return changes.TryGetValue((session, Name(letter)), out Func<Quote, Quote>? change) ? change(quote) : quote;
+        PriceBand band = TradingRules.ForMarket(market).Band(NameOf(letter), session, before, false)!.Value;
+        var quote = new Quote(NameOf(letter), before, price, price, price, price, band.Up, band.Down, 10_000_000, false, false, 1);
+        return changes.TryGetValue((session, NameOf(letter)), out Func<Quote, Quote>? change) ? change(quote) : quote;
     }
 }

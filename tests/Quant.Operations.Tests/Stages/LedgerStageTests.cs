@@ -235,6 +235,9 @@ public sealed class LedgerStageTests : IDisposable
         ALTER TABLE ledger_event DROP COLUMN happened_on;
         ALTER TABLE ledger_event DROP COLUMN reverses;
         ALTER TABLE account_day DROP COLUMN receivable;
+        ALTER TABLE ledger_event DROP COLUMN levies;
+        ALTER TABLE ledger_event DROP COLUMN currency;
+        ALTER TABLE account_day DROP COLUMN unspendable;
         DELETE FROM schema_version WHERE component = 'ledger' AND version > 1
         """;
 

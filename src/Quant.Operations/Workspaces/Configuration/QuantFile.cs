@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Quant.Accounting;
 
 namespace Quant.Operations.Workspaces.Configuration;
 
@@ -15,7 +16,8 @@ internal static class QuantFile
         Key.Amount("initial_cash", null, "The cash the book begins with, in the ledger's currency.");
 
     private static readonly ConfigKey<string> Currency =
-        Key.Choice("currency", "CNY", "The currency of the book; one per ledger.", "CNY", "USD");
+        Key.Choice("currency", "CNY", "The currency of the book, which the market's trades are paid in: CNY with `cn`, USD with `us`.",
+            "CNY", "USD", "EUR", "USDT", "USDC");
 
     private static readonly ConfigSectionKey Account = new(
         "account", "The account that this workspace is the book of.",
@@ -25,7 +27,10 @@ internal static class QuantFile
         Key.Name("dataset", null, "The data set's name in the snapshot store; see `quant data show`.");
 
     private static readonly ConfigKey<string> Rules =
-        Key.Choice("rules", "cn", "The rows of trading rules that apply: lots, price limits, fees.", "cn");
+        Key.Choice(
+            "rules", "cn",
+            "The market that the account trades on, whose dated rows apply: lots, steps and limits of prices, charges, settlement; see markets.md.",
+            [.. TradingRules.MarketNames]);
 
     private static readonly ConfigKey<double> MissingRateMost = Key.Number(
         "missing_rate_most", 0.2, 0, 1, "The largest share of missing quotes with which a session counts as ready.");
@@ -63,8 +68,11 @@ internal static class QuantFile
     private static readonly ConfigKey<decimal> CashBuffer =
         Key.Decimal("cash_buffer", 0.005m, 0m, 1m, "The part of cash that is never spent.");
 
+    private static readonly ConfigKey<decimal> PriceMargin = Key.Decimal(
+        "price_margin", 0.1m, 0.001m, 0.9m, "How far from the last close an order's limit price lies where the market has no price limits.");
+
     private static readonly ConfigSectionKey Orders = new(
-        "orders", "How orders are made.", new ConfigSchema(Proceeds, CashBuffer));
+        "orders", "How orders are made.", new ConfigSchema(Proceeds, CashBuffer, PriceMargin));
 
     private static readonly ConfigKey<int> Threads = Key.Whole(
         "threads", 0, 0, 1024, "How many threads to compute with; 0 means one per core. Results do not depend on it.");
@@ -92,6 +100,7 @@ internal static class QuantFile
             execution.Wrong(Broker, $"expected one of {string.Join(", ", known)}, found '{execution.Get(Broker)}'{near}");
         }
 
+        RequireWhatTheMarketAllows(account, data, orders);
         return new QuantOptions
         {
             Account = new AccountOptions
@@ -120,10 +129,31 @@ internal static class QuantFile
             {
                 SaleProceeds = orders.Get(Proceeds) == "same_session" ? SaleProceeds.SameSession : SaleProceeds.NextSession,
                 CashBuffer = orders.Get(CashBuffer),
+                PriceMargin = orders.Get(PriceMargin),
             },
             Processes = ProcessFile.Read(file.Get(Processes), Processes.Name, errors),
             Threads = file.Get(Threads),
         };
+    }
+
+    private static void RequireWhatTheMarketAllows(ConfigSection account, ConfigSection data, ConfigSection orders)
+    {
+        string market = data.Get(Rules);
+        var settlement = SettlementSchedule.ForMarket(market);
+        string currency = account.Get(Currency);
+        if (!settlement.Currencies.IsEmpty && !settlement.Currencies.Contains(Commodity.Parse(currency)))
+        {
+            account.Wrong(
+                Currency,
+                $"expected {string.Join(" or ", settlement.Currencies)}, in which trades on the market '{market}' of data.rules are paid, found '{currency}'.");
+        }
+
+        if (orders.Get(Proceeds) == "same_session" && !settlement.EverBuysAtOnce)
+        {
+            orders.Wrong(
+                Proceeds,
+                $"expected next_session, because on the market '{market}' of data.rules the money of a sale buys after it has settled, found 'same_session'.");
+        }
     }
 
     /// <summary>Writes every key with its value.</summary>
@@ -155,6 +185,7 @@ internal static class QuantFile
         {
             [Proceeds.Name] = options.Orders.SaleProceeds == SaleProceeds.SameSession ? "same_session" : "next_session",
             [CashBuffer.Name] = options.Orders.CashBuffer,
+            [PriceMargin.Name] = options.Orders.PriceMargin,
         },
         [Processes.Name] = ProcessFile.Write(options.Processes),
         [Threads.Name] = options.Threads,
