@@ -22,14 +22,21 @@ public sealed record AccountEvent
     /// <summary>The instrument; null where there is none.</summary>
     public InstrumentId? Instrument { get; init; }
 
-    /// <summary>Shares that came or went, negative only for an adjustment and a reversal; zero where there are
-    /// none.</summary>
+    /// <summary>Shares that came or went, negative only for an adjustment, a split and a reversal; zero where there are
+    /// none. Of an exchange, an exercise and a lapse those that were given.</summary>
     public long Shares { get; init; }
 
-    /// <summary>The price of a share; zero where there is none.</summary>
+    /// <summary>What the shares given became: the other instrument of an exchange or an exercise; otherwise null.</summary>
+    public InstrumentId? Into { get; init; }
+
+    /// <summary>The shares of <see cref="Into"/> that came; negative only for a reversal.</summary>
+    public long IntoShares { get; init; }
+
+    /// <summary>The price of a share; zero where there is none. Where a split or an exchange pays cash beside shares, what
+    /// one of the shares that come of it is worth, since the cost is divided by value.</summary>
     public Price Price { get; init; }
 
-    /// <summary>Shares times price; zero where there is none.</summary>
+    /// <summary>Shares times price; zero where there is none. Of a dividend due, what is due.</summary>
     public Money Gross { get; init; }
 
     /// <summary>What the trade cost.</summary>
@@ -38,8 +45,16 @@ public sealed record AccountEvent
     /// <summary>What it did to cash, positive for money in; for an opening position, minus its cost.</summary>
     public Money Cash { get; init; }
 
-    /// <summary>The currency of all its amounts; null, the default, for the book's own.</summary>
+    /// <summary>The currency of all its amounts; null, the default, for that of the instrument's
+    /// cost, and the book's own where there is none.</summary>
     public Commodity? Currency { get; init; }
+
+    /// <summary>Of a conversion, the other currency; otherwise null.</summary>
+    public Commodity? CounterCurrency { get; init; }
+
+    /// <summary>Of a conversion, what it did to cash of the other currency, with the sign that <see cref="Cash"/> has
+    /// not.</summary>
+    public Money CounterCash { get; init; }
 
     /// <summary>The session it happened in, where the document came after that session was closed; otherwise
     /// null.</summary>
@@ -68,8 +83,8 @@ public sealed record AccountEvent
     public long SharesMoved => Kind switch
     {
         EventKind.Buy or EventKind.BonusShare or EventKind.Allotment or EventKind.Opening or EventKind.Adjustment
-            or EventKind.Reversal => Shares,
-        EventKind.Sell => -Shares,
+            or EventKind.Split or EventKind.Reversal => Shares,
+        EventKind.Sell or EventKind.Exchange or EventKind.Exercise or EventKind.Lapse => -Shares,
         _ => 0,
     };
 
@@ -94,7 +109,9 @@ public sealed record AccountEvent
         Kind = EventKind.Reversal,
         Category = $"REVERSAL {booked.Category}",
         Shares = -booked.SharesMoved,
+        IntoShares = -booked.IntoShares,
         Cash = -booked.Cash,
+        CounterCash = -booked.CounterCash,
         HappenedOn = booked.HappenedOn ?? booked.Session,
         Reverses = booked.Id,
     };

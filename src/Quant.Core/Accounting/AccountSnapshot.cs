@@ -12,8 +12,8 @@ public sealed record AccountSnapshot(
     Money UnsettledProceeds,
     ImmutableArray<Holding> Holdings)
 {
-    /// <summary>Money lent in the repo market or paid for shares that have not arrived: no cash, and still the
-    /// account's.</summary>
+    /// <summary>Money lent in the repo market, paid for shares that have not arrived, or due as a dividend: no cash, and
+    /// still the account's.</summary>
     public Money Receivable { get; init; }
 
     /// <summary>The part of the cash that sales brought and that may not buy in the next session yet; zero where the
@@ -64,7 +64,7 @@ public sealed record AccountSnapshot(
             session, ledger.Money(Accounts.Cash), settlement.UnsettledProceeds(ledger, session, calendar), [.. holdings])
         {
             UnspendableNextSession = settlement.UnspendableNextSession(ledger, session, calendar),
-            Receivable = ledger.Money(Accounts.Lent) + ledger.Money(Accounts.Subscriptions),
+            Receivable = ledger.Receivable(ledger.Currency),
         };
     }
 

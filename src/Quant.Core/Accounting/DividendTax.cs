@@ -32,10 +32,16 @@ public static class DividendTax
             .. from sale in sales
                from action in byInstrument[sale.Instrument]
                where sale.Acquired < action.ExDate && sale.Sold >= action.ExDate
-               let taxed = (action.CashPerShare + (action.BonusRatio * ParValue)) * sale.Shares
+               let entitled = sale.Shares / SplitBetween(byInstrument[sale.Instrument], action.ExDate, sale.Sold)
+               let taxed = (action.CashPerShare + (action.BonusRatio * ParValue)) * action.SplitRatio * entitled
                where taxed > 0m
                let rate = schedule.RateFor(action.RecordDate ?? action.ExDate, sale.Acquired, sale.Sold)
                select new DividendTaxDue(sale, action, rate, Money.Round(taxed * rate, MidpointRounding.AwayFromZero)),
         ];
     }
+
+    // The shares sold for one that was entitled, by splits since.
+    private static decimal SplitBetween(IEnumerable<CorporateAction> actions, TradeDate entitled, TradeDate sold) => actions
+        .Where(action => action.ExDate > entitled && action.ExDate <= sold)
+        .Aggregate(1m, (ratio, action) => ratio * action.SplitRatio);
 }

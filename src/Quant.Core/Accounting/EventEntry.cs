@@ -3,7 +3,7 @@ namespace Quant.Accounting;
 /// <summary>Makes the entry that an event is in a ledger: what goes where.</summary>
 internal sealed class EventEntry(Ledger ledger, AccountEvent happened)
 {
-    private readonly Commodity currency = happened.Currency ?? ledger.Currency;
+    private readonly Commodity currency = ledger.CurrencyOf(happened);
 
     /// <summary>The entry; nothing is posted.</summary>
     public JournalEntry Make()
@@ -24,8 +24,17 @@ internal sealed class EventEntry(Ledger ledger, AccountEvent happened)
         ],
         EventKind.Loan or EventKind.Repayment => Lending(),
         EventKind.Reversal => [.. ledger.Find(happened.Reverses!)!.Legs.Select(leg => leg with { Amount = -leg.Amount })],
+        EventKind.Split or EventKind.Exchange => Changed(),
+        EventKind.Exercise => Exercised(),
+        EventKind.DividendDue => [.. Due(happened.Gross), Currency(Accounts.DividendsOf(happened.Instrument!.Value), -happened.Gross)],
+        EventKind.Dividend when happened.Instrument is { } payer => Paid(payer),
+        EventKind.Conversion =>
+        [
+            Cash(), Currency(Accounts.Conversions, -happened.Cash),
+            Counter(Accounts.Cash, happened.CounterCash), Counter(Accounts.Conversions, -happened.CounterCash),
+        ],
         EventKind.Buy => [Cash(), .. Into(happened.Instrument!.Value, happened.Shares, -happened.Cash)],
-        EventKind.Sell => Sale(),
+        EventKind.Sell or EventKind.Lapse => Sale(),
         EventKind.BonusShare => [.. Into(happened.Instrument!.Value, happened.Shares, Money.Zero)],
         EventKind.Adjustment when happened.Instrument is not null => Adjusted(),
         EventKind.Opening when happened.Instrument is { } held =>
@@ -70,6 +79,58 @@ internal sealed class EventEntry(Ledger ledger, AccountEvent happened)
         ];
     }
 
+    // What became of shares: their cost goes with what they became, but for the part that cash was paid for.
+    private ImmutableArray<Leg> Changed()
+    {
+        InstrumentId instrument = happened.Instrument!.Value;
+        bool exchanged = happened.Kind == EventKind.Exchange;
+        Money cost = exchanged ? CostOf(instrument, happened.Shares) : ledger.Cost(instrument);
+        Money sold = PartOfCash(cost, ActionRefusal.SharesAfter(ledger, happened));
+        Money kept = cost - sold;
+        IEnumerable<Leg> moved = exchanged ? Into(instrument, -happened.Shares, -cost) : Into(instrument, happened.Shares, -sold);
+        if (exchanged && happened.IntoShares > 0)
+            moved = moved.Concat(Into(happened.Into!.Value, happened.IntoShares, kept));
+        if (happened.Cash != Money.Zero)
+            moved = moved.Prepend(Cash());
+        return sold == happened.Cash ? [.. moved] : [.. moved, Currency(Accounts.RealisedOf(instrument), sold - happened.Cash)];
+    }
+
+    private Money PartOfCash(Money cost, long sharesAfter)
+    {
+        if (sharesAfter == 0)
+            return cost;
+        Money value = happened.Cash + happened.Price.Times(sharesAfter, MidpointRounding.AwayFromZero);
+        return happened.Cash == Money.Zero ? Money.Zero : LotQueue.PartOf(cost, happened.Cash.Cents, value.Cents);
+    }
+
+    private ImmutableArray<Leg> Exercised()
+    {
+        InstrumentId rights = happened.Instrument!.Value;
+        Money cost = CostOf(rights, happened.Shares);
+        return
+        [
+            Cash(),
+            .. Into(rights, -happened.Shares, -cost),
+            .. Into(happened.Into!.Value, happened.IntoShares, cost - happened.Cash),
+        ];
+    }
+
+    // What was due is no longer; what was not due is income now.
+    private ImmutableArray<Leg> Paid(InstrumentId payer)
+    {
+        Money due = ledger.Money(Accounts.DividendsDueOf(payer), currency);
+        Money settled = Money.Max(Money.Zero, Money.Min(due, happened.Cash));
+        Money income = happened.Cash - settled;
+        return
+        [
+            Cash(),
+            .. settled == Money.Zero ? [] : Due(-settled),
+            .. income == Money.Zero && settled != Money.Zero ? [] : new[] { Currency(Accounts.DividendsOf(payer), -income) },
+        ];
+    }
+
+    private Leg[] Due(Money amount) => [Currency(Accounts.DividendsDueOf(happened.Instrument!.Value), amount)];
+
     // Shares that appear cost nothing; with shares that vanish their part of the cost is lost.
     private ImmutableArray<Leg> Adjusted()
     {
@@ -80,11 +141,8 @@ internal sealed class EventEntry(Ledger ledger, AccountEvent happened)
     }
 
     // The part of a position's cost that goes with some of its shares, rounded half up to the cent.
-    private Money CostOf(InstrumentId instrument, long shares)
-    {
-        decimal part = (decimal)ledger.Cost(instrument).Cents * shares / ledger.Shares(instrument);
-        return new Money(decimal.ToInt64(decimal.Round(part, MidpointRounding.AwayFromZero)));
-    }
+    private Money CostOf(InstrumentId instrument, long shares) =>
+        LotQueue.PartOf(ledger.Cost(instrument), shares, ledger.Shares(instrument));
 
     private IEnumerable<Leg> Into(InstrumentId instrument, long shares, Money cost)
     {
@@ -100,7 +158,7 @@ internal sealed class EventEntry(Ledger ledger, AccountEvent happened)
         EventKind.Opening => Accounts.Opening,
         EventKind.Interest => Accounts.Interest,
         EventKind.CashFlow => Accounts.Contributions,
-        EventKind.Dividend when happened.Instrument is { } payer => Accounts.DividendsOf(payer),
+        EventKind.Funding when happened.Instrument is { } contract => Accounts.FundingOf(contract),
         EventKind.DividendTax when happened.Instrument is { } payer => Accounts.DividendTaxOf(payer),
         EventKind.Fee => Accounts.Fees,
         EventKind.Subscription => Accounts.Subscriptions,
@@ -111,4 +169,6 @@ internal sealed class EventEntry(Ledger ledger, AccountEvent happened)
     private Leg Cash() => Currency(Accounts.Cash, happened.Cash);
 
     private Leg Currency(string account, Money amount) => new(account, currency, amount.Cents);
+
+    private Leg Counter(string account, Money amount) => new(account, happened.CounterCurrency!.Value, amount.Cents);
 }

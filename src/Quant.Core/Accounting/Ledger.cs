@@ -78,15 +78,26 @@ public sealed class Ledger
     /// <summary>What the legs posted to an account sum to in a currency.</summary>
     public Money Money(string account, Commodity currency) => new(Balance(account, currency));
 
+    /// <summary>What is the book's in a currency without being cash: money lent, paid for shares that have not arrived, or
+    /// due as a dividend.</summary>
+    public Money Receivable(Commodity currency) => new(balances
+        .Where(balance => balance.Key.Commodity == currency && Accounts.IsReceivable(balance.Key.Account))
+        .Sum(balance => balance.Value));
+
     /// <summary>The shares held of an instrument.</summary>
     public long Shares(InstrumentId instrument) => Balance(Accounts.PositionOf(instrument), Commodity.Of(instrument));
 
-    /// <summary>The currency that an instrument's cost is kept in: the first it cost something in; the book's own before
+    /// <summary>The currency that an instrument's cost is kept in: the first it cost something in; null before
     /// that.</summary>
-    public Commodity CurrencyOf(InstrumentId instrument) => costs.GetValueOrDefault(instrument, Currency);
+    public Commodity? CurrencyOf(InstrumentId instrument) => costs.TryGetValue(instrument, out Commodity known) ? known : null;
 
-    /// <summary>What the shares held of an instrument cost in its <see cref="CurrencyOf"/>, fees included.</summary>
-    public Money Cost(InstrumentId instrument) => Money(Accounts.PositionOf(instrument), CurrencyOf(instrument));
+    /// <summary>The currency of an event's amounts: its own, that of the instrument's cost, or the book's.</summary>
+    public Commodity CurrencyOf(AccountEvent happened) =>
+        happened.Currency ?? (happened.Instrument is { } named ? CurrencyOf(named) : null) ?? Currency;
+
+    /// <summary>What the shares held of an instrument cost in its own currency, fees included.</summary>
+    public Money Cost(InstrumentId instrument) =>
+        Money(Accounts.PositionOf(instrument), CurrencyOf(instrument) ?? Currency);
 
     /// <summary>Adds the entry whole, or says why not and changes nothing.</summary>
     public PostStatus Post(JournalEntry entry)

@@ -5,6 +5,11 @@ namespace Quant.Accounting;
 /// <para>A purchase adds what it took out of cash, fees included, to the position's cost. A sale removes
 /// cost × sold ÷ held, rounded half up to the cent; what it brought above that is realised gain. Bonus shares add
 /// shares and no cost.</para>
+/// <para>A split keeps the cost, and an exchange carries it over to the new instrument. Cash that comes with either takes
+/// with it the part of the cost that it is of cash and shares together, cost × cash ÷ (cash + shares × price), and what
+/// it is above that part is realised gain; without shares it takes all of it. An exercise adds what was paid to the cost
+/// of the rights. A dividend is income when it is due, and cash when it is paid; what is paid beyond what was due is
+/// income then.</para>
 /// <para>Within a session events are booked by kind, then instrument, then id, so their order in documents does not
 /// matter. A sale may use every share but those bought in the same session, where the board settles shares
 /// later.</para>
@@ -85,9 +90,10 @@ public static class Settlement
             return Refuse(SettlementReason.OtherSession, 0, 0);
         bool needsInstrument =
             happened.Kind is EventKind.Buy or EventKind.Sell or EventKind.BonusShare or EventKind.Allotment;
-        if (needsInstrument && happened.Instrument is null)
+        if ((needsInstrument || ActionRefusal.Concerns(happened.Kind)) && happened.Instrument is null)
             return Refuse(SettlementReason.InstrumentMissing, 0, 0);
-        if (needsInstrument && happened.Shares <= 0)
+        bool isPosition = happened.Kind == EventKind.Opening && happened.Instrument is not null;
+        if ((needsInstrument || isPosition) && happened.Shares <= 0)
             return Refuse(SettlementReason.SharesNotPositive, happened.Shares, 1);
         if (happened.Kind is EventKind.BonusShare or EventKind.Allotment && happened.Cash != Money.Zero)
             return Refuse(SettlementReason.CashSignWrong, happened.Cash.Cents, 0);
@@ -96,9 +102,11 @@ public static class Settlement
         if (happened.Kind == EventKind.Adjustment && happened.Instrument is { } adjusted
             && ledger.Shares(adjusted) + happened.Shares < 0)
             return Refuse(SettlementReason.Oversold, -happened.Shares, ledger.Shares(adjusted));
-        if (happened.Instrument is { } costed && happened.Currency is { } other
-            && other != ledger.CurrencyOf(costed) && ledger.Cost(costed) != Money.Zero)
+        if (happened.Instrument is { } costed && happened.Currency is { } other && ChangesCost(happened)
+            && ledger.CurrencyOf(costed) is { } known && known != other)
             return Refuse(SettlementReason.CurrencyMixed, 0, 0);
+        if (ActionRefusal.Concerns(happened.Kind) || happened.Kind == EventKind.Conversion)
+            return ActionRefusal.Of(ledger, happened);
         if (happened.Kind is not EventKind.Sell)
             return OutsidePositions(ledger, happened);
         InstrumentId instrument = happened.Instrument!.Value;
@@ -115,9 +123,13 @@ public static class Settlement
             new(happened, reason, measured, limit, "");
     }
 
+    private static bool ChangesCost(AccountEvent happened) =>
+        happened.Kind == EventKind.Split
+        || (happened.SharesMoved != 0 && happened.Kind is not (EventKind.BonusShare or EventKind.Reversal));
+
     private static SettlementRefusal? OutsidePositions(Ledger ledger, AccountEvent happened)
     {
-        Commodity currency = happened.Currency ?? ledger.Currency;
+        Commodity currency = ledger.CurrencyOf(happened);
         Money subscribed = ledger.Money(Accounts.Subscriptions, currency);
         Money lent = ledger.Money(Accounts.Lent, currency);
         return happened.Kind switch
@@ -133,6 +145,8 @@ public static class Settlement
                 Refuse(SettlementReason.NothingToReverse, 0, 1),
             EventKind.Reversal when happened.Instrument is { } taken && ledger.Shares(taken) + happened.Shares < 0 =>
                 Refuse(SettlementReason.Oversold, -happened.Shares, ledger.Shares(taken)),
+            EventKind.Reversal when happened.Into is { } given && ledger.Shares(given) + happened.IntoShares < 0 =>
+                Refuse(SettlementReason.Oversold, -happened.IntoShares, ledger.Shares(given)),
             _ => null,
         };
 

@@ -33,7 +33,8 @@ public enum SettlementReason
     /// <summary>A trade or bonus has no shares. In shares.</summary>
     SharesNotPositive,
 
-    /// <summary>A purchase brought cash in, or shares that were given or paid for before moved cash. In cents.</summary>
+    /// <summary>A purchase brought cash in, shares that were given or paid for before moved cash, or cash went the wrong way
+    /// in what became of shares. In cents.</summary>
     CashSignWrong,
 
     /// <summary>Sold without being held. In shares.</summary>
@@ -45,11 +46,18 @@ public enum SettlementReason
     /// <summary>Sold shares that were bought in the same session and settle later. In shares.</summary>
     BoughtThisSession,
 
-    /// <summary>More comes back or arrives as shares than was paid for subscriptions. In cents.</summary>
+    /// <summary>More comes back or arrives as shares than was paid for subscriptions, or more is taken back of a dividend
+    /// than is due. In cents.</summary>
     NotSubscribed,
 
     /// <summary>More comes back than was lent, or nothing was lent. In cents.</summary>
     NotLent,
+
+    /// <summary>An exchange, an exercise or a conversion does not say what it becomes, or names the same twice.</summary>
+    IntoMissing,
+
+    /// <summary>Cash came beside shares and no price divides the cost between them.</summary>
+    PriceMissing,
 
     /// <summary>A reversal of an event that is not in the book.</summary>
     NothingToReverse,

@@ -100,13 +100,15 @@ public static class LedgerAudit
         string? position = happened.Instrument is { } held ? Accounts.PositionOf(held) : null;
         bool isPosition = happened.Kind == EventKind.Opening && position is not null;
         Money cash = new(isPosition ? -MoneyMoved(stored, position) : MoneyMoved(stored, Accounts.Cash));
-        if (cash != happened.Cash)
-            findings.Add(new LedgerFinding($"event of {PlaceOf(stored)}", $"cash {cash}", happened.Cash.ToString()));
+        Money told = happened.Cash + happened.CounterCash;
+        if (cash != told)
+            findings.Add(new LedgerFinding($"event of {PlaceOf(stored)}", $"cash {cash}", told.ToString()));
         long moved = stored.Entry.Legs.Where(leg => leg.Account != Accounts.Market && !leg.Commodity.IsCurrency)
             .Sum(leg => leg.Amount);
         long named = happened.Instrument is { } instrument ? Moved(stored, position, Commodity.Of(instrument)) : 0;
-        long said = happened.SharesMoved;
-        if (moved != said || named != moved)
+        long said = happened.SharesMoved + happened.IntoShares;
+        long into = happened.Into is { } other ? Moved(stored, Accounts.PositionOf(other), Commodity.Of(other)) : 0;
+        if (moved != said || named != happened.SharesMoved || into != happened.IntoShares)
         {
             findings.Add(new LedgerFinding(
                 $"event of {PlaceOf(stored)}",
@@ -151,7 +153,7 @@ public static class LedgerAudit
         Money cash = ledger.Money(Accounts.Cash);
         if (cash != account.Cash)
             findings.Add(new LedgerFinding($"{session} cash", cash.ToString(), account.Cash.ToString()));
-        Money receivable = ledger.Money(Accounts.Lent) + ledger.Money(Accounts.Subscriptions);
+        Money receivable = ledger.Receivable(ledger.Currency);
         if (receivable != account.Receivable)
             findings.Add(new LedgerFinding($"{session} receivable", receivable.ToString(), account.Receivable.ToString()));
         SortedDictionary<InstrumentId, (long Shares, Money Cost)> replayed = [];

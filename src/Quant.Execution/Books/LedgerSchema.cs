@@ -3,7 +3,7 @@ namespace Quant.Execution.Books;
 /// <summary>The tables of the book. Released steps never change; a new version is a new step.</summary>
 internal static class LedgerSchema
 {
-    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections, Markets];
+    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections, Markets, Actions];
 
     // Every table only grows: the triggers refuse changes and removals whoever asks.
     private const string First = """
@@ -92,5 +92,13 @@ internal static class LedgerSchema
         ALTER TABLE ledger_event ADD COLUMN levies INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE ledger_event ADD COLUMN currency TEXT;
         ALTER TABLE account_day ADD COLUMN unspendable INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    // What shares became, and the other side of a conversion.
+    private const string Actions = """
+        ALTER TABLE ledger_event ADD COLUMN becomes TEXT;
+        ALTER TABLE ledger_event ADD COLUMN becomes_shares INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE ledger_event ADD COLUMN counter_currency TEXT;
+        ALTER TABLE ledger_event ADD COLUMN counter_cash INTEGER NOT NULL DEFAULT 0;
         """;
 }

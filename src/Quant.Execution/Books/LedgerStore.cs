@@ -61,7 +61,7 @@ public sealed class LedgerStore
     public ImmutableArray<BookedEvent> Events() => isEmpty ? [] : database.Query(
         """
         SELECT id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash,
-            happened_on, reverses, levies, currency
+            happened_on, reverses, levies, currency, becomes, becomes_shares, counter_currency, counter_cash
         FROM ledger_event ORDER BY seq
         """,
         row => new BookedEvent(
@@ -84,6 +84,10 @@ public sealed class LedgerStore
                 HappenedOn = row.IsNull(13) ? null : TradeDate.Parse(row.GetText(13)),
                 Reverses = row.IsNull(14) ? null : row.GetText(14),
                 Currency = row.IsNull(16) ? null : Commodity.Parse(row.GetText(16)),
+                Into = row.IsNull(17) ? null : InstrumentId.Parse(row.GetText(17)),
+                IntoShares = row.GetInt64(18),
+                CounterCurrency = row.IsNull(19) ? null : Commodity.Parse(row.GetText(19)),
+                CounterCash = new Money(row.GetInt64(20)),
             },
             row.IsNull(1) ? null : ContentHash.Parse(row.GetText(1))));
 
@@ -235,9 +239,9 @@ public sealed class LedgerStore
             """
             INSERT INTO ledger_event (
                 id, document, session, kind, category, instrument, shares, price, gross, commission, stamp_duty, transfer_fee, cash,
-                happened_on, reverses, levies, currency)
+                happened_on, reverses, levies, currency, becomes, becomes_shares, counter_currency, counter_cash)
             VALUES ($id, $document, $session, $kind, $category, $instrument, $shares, $price, $gross, $commission, $duty, $transfer, $cash,
-                $happened, $reverses, $levies, $currency)
+                $happened, $reverses, $levies, $currency, $into, $intoShares, $counter, $counterCash)
             """,
             ("id", happened.Id),
             ("document", booked.Document?.Hex),
@@ -255,7 +259,11 @@ public sealed class LedgerStore
             ("happened", happened.HappenedOn?.ToString()),
             ("reverses", happened.Reverses),
             ("levies", happened.Fees.Levies.Cents),
-            ("currency", happened.Currency?.Code));
+            ("currency", happened.Currency?.Code),
+            ("into", happened.Into?.ToString()),
+            ("intoShares", happened.IntoShares),
+            ("counter", happened.CounterCurrency?.Code),
+            ("counterCash", happened.CounterCash.Cents));
     }
 
     private ContentHash Insert(JournalEntry entry, ContentHash before)

@@ -13,9 +13,16 @@ internal sealed class EventIds(string layout)
     {
         string content = string.Join(
             '|', layout, happened.Session, happened.Kind, happened.Category, happened.Instrument?.ToString() ?? "",
-            happened.Shares.ToString(CultureInfo.InvariantCulture), happened.Price, happened.Gross, happened.Cash);
+            happened.Shares.ToString(CultureInfo.InvariantCulture), happened.Price, happened.Gross, happened.Cash)
+            + Further(happened);
         int number = seen[content] = seen.GetValueOrDefault(content) + 1;
         string id = ContentHash.Of([content, number.ToString(CultureInfo.InvariantCulture)]).Brief;
         return happened with { Id = $"{layout}-{happened.Session}-{id}" };
     }
+
+    // Only where there is some, so that ids of before stay what they were.
+    private static string Further(AccountEvent happened) =>
+        happened is { Currency: null, Into: null, CounterCurrency: null }
+            ? ""
+            : $"|{happened.Currency}|{happened.Into}|{happened.IntoShares}|{happened.CounterCurrency}|{happened.CounterCash}";
 }

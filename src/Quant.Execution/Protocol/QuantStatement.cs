@@ -12,7 +12,8 @@ namespace Quant.Execution.Protocol;
 /// <c>event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash</c>, in this order, and
 /// after them any of the columns of <see cref="Further"/>, which may be empty in a row.
 /// <c>kind</c> is <c>buy</c>, <c>sell</c>, <c>dividend</c>, <c>dividend_tax</c>, <c>interest</c>, <c>bonus_share</c>,
-/// <c>fee</c>, <c>subscription</c>, <c>allotment</c>, <c>loan</c> or <c>repayment</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals;
+/// <c>fee</c>, <c>subscription</c>, <c>allotment</c>, <c>loan</c>, <c>repayment</c>, <c>split</c>, <c>exchange</c>,
+/// <c>exercise</c>, <c>lapse</c>, <c>dividend_due</c>, <c>funding</c> or <c>conversion</c>. <c>event_id</c> is the venue's own id, or empty for one made from the row. Amounts have two decimals;
 /// for a trade gross is shares × price rounded half up and cash is gross and fees together, to the cent.
 /// </remarks>
 public sealed class QuantStatement : IStatementReader
@@ -27,8 +28,10 @@ public sealed class QuantStatement : IStatementReader
     ];
 
     /// <summary>The columns that may follow: <c>levies</c>, what else law and venue take of a trade; <c>currency</c>, that of
-    /// the row's amounts where it is not the book's own.</summary>
-    public static ImmutableArray<string> Further { get; } = ["levies", "currency"];
+    /// the row's amounts where it is not the book's own; <c>into</c> and <c>into_shares</c>, what shares became;
+    /// <c>counter_currency</c> and <c>counter_cash</c>, the other side of a conversion.</summary>
+    public static ImmutableArray<string> Further { get; } =
+        ["levies", "currency", "into", "into_shares", "counter_currency", "counter_cash"];
 
     private static readonly ImmutableSortedDictionary<string, EventKind> Kinds =
         Enum.GetValues<EventKind>().Where(kind => kind is not (EventKind.Opening or EventKind.CashFlow or EventKind.Adjustment or EventKind.Reversal))
@@ -90,7 +93,11 @@ public sealed class QuantStatement : IStatementReader
     private static string FurtherText(AccountEvent happened, string column) => column switch
     {
         "levies" => happened.Fees.Levies == Money.Zero ? "" : happened.Fees.Levies.ToString(),
-        _ => happened.Currency?.Code ?? "",
+        "currency" => happened.Currency?.Code ?? "",
+        "into" => happened.Into?.ToString() ?? "",
+        "into_shares" => happened.Into is null ? "" : happened.IntoShares.ToString(CultureInfo.InvariantCulture),
+        "counter_currency" => happened.CounterCurrency?.Code ?? "",
+        _ => happened.CounterCurrency is null ? "" : happened.CounterCash.ToString(),
     };
 
     private static bool IsHeader(string[] header) =>
@@ -145,9 +152,9 @@ public sealed class QuantStatement : IStatementReader
                 ? known
                 : throw Wrong(2, $"one of {string.Join(", ", kinds.Keys)}");
             InstrumentId? instrument = fields[3].Length == 0 ? null
-                : InstrumentId.TryParse(fields[3], out InstrumentId named) ? named
-                : throw Wrong(3, "an instrument such as 600519.SH");
-            if (instrument is null && kind is not (EventKind.Interest or EventKind.Fee or EventKind.Subscription or EventKind.Loan or EventKind.Repayment))
+                : InstrumentAt(3);
+            if (instrument is null && kind is not (EventKind.Interest or EventKind.Fee or EventKind.Subscription or EventKind.Loan or EventKind.Repayment
+                or EventKind.Conversion))
                 throw Wrong(3, "an instrument such as 600519.SH");
             var happened = new AccountEvent
             {
@@ -157,12 +164,16 @@ public sealed class QuantStatement : IStatementReader
                 Kind = kind,
                 Category = TradeCategory.TextOf(kind, instrument),
                 Instrument = instrument,
-                Shares = (long)NotBelowZero(4, 0),
+                Shares = (long)(kind == EventKind.Split ? Number(4, 0) : NotBelowZero(4, 0)),
                 Price = Price.FromDecimal(NotBelowZero(5, 8)),
                 Gross = Amount(6),
                 Fees = new TradeFees(Amount(7), Amount(8), Amount(9)) { Levies = Optional("levies", Amount) },
                 Cash = Amount(10),
-                Currency = Optional("currency", CurrencyAt),
+                Currency = Optional<Commodity?>("currency", index => CurrencyAt(index)),
+                Into = Optional<InstrumentId?>("into", index => InstrumentAt(index)),
+                IntoShares = Optional("into_shares", index => (long)NotBelowZero(index, 0)),
+                CounterCurrency = Optional<Commodity?>("counter_currency", index => CurrencyAt(index)),
+                CounterCash = Optional("counter_cash", Amount),
             };
             if (kind is EventKind.Buy or EventKind.Sell)
                 RequireSums(happened);
@@ -172,7 +183,11 @@ public sealed class QuantStatement : IStatementReader
         private T? Optional<T>(string column, Func<int, T> read) =>
             columns.IndexOf(column) is >= 0 and var index && fields[index].Length > 0 ? read(index) : default;
 
-        private Commodity? CurrencyAt(int index)
+        private InstrumentId InstrumentAt(int index) => InstrumentId.TryParse(fields[index], out InstrumentId named)
+            ? named
+            : throw Wrong(index, "an instrument such as 600519.SH");
+
+        private Commodity CurrencyAt(int index)
         {
             try
             {

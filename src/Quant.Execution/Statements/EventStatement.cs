@@ -121,7 +121,7 @@ public sealed class EventStatement : IStatementReader
     private static InstrumentId? InstrumentOf(StatementRow row, EventKind kind, StatementWord word)
     {
         bool needed = kind is EventKind.Buy or EventKind.Sell or EventKind.BonusShare or EventKind.Allotment
-            or EventKind.Dividend or EventKind.DividendTax;
+            or EventKind.Dividend or EventKind.DividendTax or EventKind.Funding;
         bool given = kind is EventKind.Loan or EventKind.Repayment or EventKind.Subscription
             && row.Text(StatementField.Code).Length > 0;
         return needed || given ? row.Instrument(word.Venue) : null;

@@ -73,7 +73,8 @@ internal sealed record StatementCorrection(
 
     private static string Content(AccountEvent happened) => string.Join(
         '|', happened.HappenedOn ?? happened.Session, happened.Kind, happened.Category, happened.Instrument, happened.Shares,
-        happened.Price, happened.Gross, happened.Fees.Commission, happened.Fees.StampDuty, happened.Fees.TransferFee, happened.Cash);
+        happened.Price, happened.Gross, happened.Fees.Commission, happened.Fees.StampDuty, happened.Fees.TransferFee, happened.Cash,
+        happened.Fees.Levies, happened.Currency, happened.Into, happened.IntoShares, happened.CounterCurrency, happened.CounterCash);
 
     private static string Line(AccountEvent happened) =>
         $"{happened.HappenedOn ?? happened.Session} {happened.Category} {happened.Instrument?.ToString() ?? ""} {happened.Shares} at "

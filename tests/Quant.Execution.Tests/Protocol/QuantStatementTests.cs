@@ -40,6 +40,31 @@ public sealed class QuantStatementTests
     }
 
     [Fact]
+    public void Read_TakesActionsAndConversions()
+    {
+        string header = Header.TrimEnd() + ",into,into_shares,currency,counter_currency,counter_cash\n";
+        BrokerStatement first = Read(header
+            + ",2024-06-04,split,X.US,-75,11.00,0.00,0.00,0.00,0.00,5.50,,,USD,,\n"
+            + ",2024-06-04,exchange,X.US,25,0,0.00,0.00,0.00,0.00,0.00,Y.US,25,USD,,\n"
+            + ",2024-06-04,exercise,R.US,10,0,0.00,0.00,0.00,0.00,-50.00,Y.US,5,USD,,\n"
+            + ",2024-06-04,lapse,R.US,10,0,0.00,0.00,0.00,0.00,0.00,,,USD,,\n"
+            + ",2024-06-04,dividend_due,Y.US,30,0,12.00,0.00,0.00,0.00,0.00,,,USD,,\n"
+            + ",2024-06-04,funding,BTCUSDT.BINANCE,0,0,0.00,0.00,0.00,0.00,-1.25,,,USDT,,\n"
+            + ",2024-06-04,conversion,,0,0,0.00,0.00,0.00,0.00,-720.00,,,,USD,100.00\n");
+
+        Assert.Equal(
+            [
+                EventKind.Split, EventKind.Exchange, EventKind.Exercise, EventKind.Lapse, EventKind.DividendDue, EventKind.Funding,
+                EventKind.Conversion,
+            ],
+            first.Events.Select(happened => happened.Kind));
+        Assert.Equal((InstrumentId.Parse("Y.US"), 25), (first.Events[1].Into!.Value, first.Events[1].IntoShares));
+        Assert.Equal((Commodity.Usd, new Money(10_000)), (first.Events[6].CounterCurrency!.Value, first.Events[6].CounterCash));
+        Assert.Equal(7, first.Events.Select(happened => happened.Id).Distinct().Count());
+        Assert.Equal(first.Events.AsEnumerable(), new QuantStatement().Read("b.csv", QuantStatement.Write(first.Events)).Events);
+    }
+
+    [Fact]
     public void Write_GivesTheHeaderEvenWithoutEvents() => Assert.Equal(Header, Encoding.UTF8.GetString(QuantStatement.Write([])));
 
     public static TheoryData<string, string, string> Broken => new()
@@ -61,6 +86,9 @@ public sealed class QuantStatementTests
         { "no currency", "2 currency", Header.TrimEnd() + ",currency\n" + Bought.TrimEnd() + ",600000.SH\n" },
         { "half a currency", "2 currency", Header.TrimEnd() + ",currency\n" + Bought.TrimEnd() + ",us\n" },
         { "levies that are not in the cash", "2 cash", Header.TrimEnd() + ",levies\n" + Bought.TrimEnd() + ",0.01\n" },
+        { "fewer shares, and no split", "2 shares", Header + Bought.Replace(",100,", ",-100,") },
+        { "what it becomes is none", "2 into", Header.TrimEnd() + ",into\n" + Bought.TrimEnd() + ",nothing\n" },
+        { "it becomes less than nothing", "2 into_shares", Header.TrimEnd() + ",into_shares\n" + Bought.TrimEnd() + ",-1\n" },
         { "an id twice", "3", Header + Bought + Bought },
     };
 

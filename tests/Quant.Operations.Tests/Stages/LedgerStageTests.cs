@@ -238,6 +238,10 @@ public sealed class LedgerStageTests : IDisposable
         ALTER TABLE ledger_event DROP COLUMN levies;
         ALTER TABLE ledger_event DROP COLUMN currency;
         ALTER TABLE account_day DROP COLUMN unspendable;
+        ALTER TABLE ledger_event DROP COLUMN becomes;
+        ALTER TABLE ledger_event DROP COLUMN becomes_shares;
+        ALTER TABLE ledger_event DROP COLUMN counter_currency;
+        ALTER TABLE ledger_event DROP COLUMN counter_cash;
         DELETE FROM schema_version WHERE component = 'ledger' AND version > 1
         """;
 

@@ -61,6 +61,40 @@ public sealed class OtherMarketTests : IDisposable
         Assert.Contains("A.US,", workspace.Read("data/trade_log_full.csv"), StringComparison.Ordinal);
     }
 
+    // A statement tells of everything that can become of shares: the store, the audit and a replay agree on it.
+    [Fact]
+    public void ABook_KeepsWhatBecameOfShares()
+    {
+        Order("ABCDEFGH");
+        Close();
+        long a = Events(EventKind.Buy).Single(bought => bought.Event.Instrument == workspace.NameOf('A')).Event.Shares;
+        long b = Events(EventKind.Buy).Single(bought => bought.Event.Instrument == workspace.NameOf('B')).Event.Shares;
+        string session = TradingWorkspace.Sessions[workspace.Today + 1].ToString();
+        workspace.Write($"inbox/{session}-fills.csv", FormattableString.Invariant($"""
+            event_id,session,kind,instrument,shares,price,gross,commission,stamp_duty,transfer_fee,cash,into,into_shares
+            ,{session},split,A.US,{a},5.02,0.00,0.00,0.00,0.00,0.00,,
+            ,{session},exchange,B.US,{b},10.00,0.00,0.00,0.00,0.00,100.00,H.US,{b / 2}
+            ,{session},dividend_due,C.US,0,0,50.00,0.00,0.00,0.00,0.00,,
+
+            """));
+        Close();
+
+        (Ledger ledger, BookedDay day, ImmutableArray<LedgerFinding> findings) = workspace.InBook(database =>
+        {
+            var store = new LedgerStore(database);
+            return (store.Replay(), store.Days()[^1], LedgerAudit.Review(store));
+        });
+
+        Assert.Empty(findings);
+        Assert.Equal((2 * a, 0, b / 2), (
+            ledger.Shares(workspace.NameOf('A')), ledger.Shares(workspace.NameOf('B')), ledger.Shares(workspace.NameOf('H'))));
+        Assert.Equal(new Money(5_000), day.Account.Receivable);
+        AccountEvent exchanged = Assert.Single(Events(EventKind.Exchange)).Event;
+        Assert.Equal((workspace.NameOf('H'), b / 2), (exchanged.Into!.Value, exchanged.IntoShares));
+        StageResult again = workspace.PostTrade();
+        Assert.Equal(StageOutcome.Unchanged, again.Outcome);
+    }
+
     public void Dispose() => workspace.Dispose();
 
     private void Order(string ranking)

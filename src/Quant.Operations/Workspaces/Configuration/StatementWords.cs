@@ -13,9 +13,16 @@ internal static class StatementWords
     private static readonly ImmutableSortedDictionary<string, StatementField> Fields = Enum.GetValues<StatementField>()
         .ToImmutableSortedDictionary(field => ReasonCode.Text(field).ToLowerInvariant(), field => field, StringComparer.Ordinal);
 
+    // What a row of a broker has no columns for: it would need a second instrument or a second currency.
+    private static readonly ImmutableHashSet<EventKind> Unspoken =
+    [
+        EventKind.Opening, EventKind.Adjustment, EventKind.Reversal, EventKind.Split, EventKind.Exchange, EventKind.Exercise,
+        EventKind.Lapse, EventKind.DividendDue, EventKind.Conversion,
+    ];
+
     /// <summary>The kinds that a word can have, by name.</summary>
     public static ImmutableSortedDictionary<string, EventKind?> Kinds { get; } = Enum.GetValues<EventKind>()
-        .Where(kind => kind is not (EventKind.Opening or EventKind.Adjustment or EventKind.Reversal))
+        .Where(kind => !Unspoken.Contains(kind))
         .ToImmutableSortedDictionary(kind => ReasonCode.Text(kind).ToLowerInvariant(), kind => (EventKind?)kind, StringComparer.Ordinal)
         .Add(Nothing, null);
 
