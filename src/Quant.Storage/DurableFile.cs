@@ -108,7 +108,8 @@ public static partial class DurableFile
     }
 
     /// <summary>
-    /// Deletes what interrupted writes left below a directory. Only the holder of its lock may call this.
+    /// Deletes what interrupted writes left below a directory. Only who alone writes there may call this, in a
+    /// workspace the holder of its lock.
     /// </summary>
     /// <returns>The files deleted, ascending.</returns>
     public static ImmutableArray<string> RemoveLeftovers(string root)

@@ -52,6 +52,8 @@ public static class BruteForceStage
     // Whoever finds the description finds the files that it describes: it goes first and comes last.
     private static void Write(string folder, ImmutableArray<(string Path, byte[] Bytes)> files)
     {
+        if (Directory.Exists(folder))
+            _ = DurableFile.RemoveLeftovers(folder);
         DurableFile.Delete(Path.Combine(folder, Description));
         foreach ((string path, byte[] bytes) in files)
             DurableFile.Write(Path.Combine(folder, path), bytes);
