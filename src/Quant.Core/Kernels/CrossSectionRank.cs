@@ -1,10 +1,13 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Quant.Kernels;
 
 /// <summary>Ranks the values of one date from 1 up, ties sharing the mean of the places they cover.</summary>
 /// <remarks>
-/// <para>A radix sort of pairs: the leading 32 bits of an order-preserving integer, less the smallest of the date, and
+/// <para>A radix sort of pairs: the leading 24 bits of an order-preserving integer, less the smallest of the date, and
 /// the place of the value. Digits that all values share are skipped, and the rare values that share their leading bits
 /// are put in order afterwards by all their bits, so the order is exact.</para>
 /// <para>Missing: NaN stays NaN and takes no place; infinities rank at the ends; −0 equals 0.</para>
@@ -12,8 +15,9 @@ namespace Quant.Kernels;
 /// </remarks>
 internal sealed class CrossSectionRank
 {
-    private const int Digit = 11;
-    private const int Digits = 3;
+    private const int Digit = 12;
+    private const int Digits = 2;
+    private const int SortedBits = Digit * Digits;
     private const int Buckets = 1 << Digit;
 
     // Longer runs of values that share their leading bits are sorted, shorter ones inserted.
@@ -44,10 +48,12 @@ internal sealed class CrossSectionRank
         if (count == 0)
             return 0;
         int bits = 64 - (int)ulong.LeadingZeroCount(most - least);
-        int dropped = Math.Max(0, bits - 32);
+        int dropped = Math.Max(0, bits - SortedBits);
         MakePairs(values.Length, count, least, dropped);
-        ulong[] sorted = Sort(count, Math.Min(bits, 32));
-        Assign(sorted.AsSpan(0, count), ranks, scaled ? count : 1, isExact: dropped == 0);
+        ulong[] sorted = Sort(count, Math.Min(bits, SortedBits));
+        Assign(sorted.AsSpan(0, count), ranks, isExact: dropped == 0);
+        if (scaled)
+            TensorPrimitives.Divide(ranks, count, ranks);
         return count;
     }
 
@@ -58,7 +64,10 @@ internal sealed class CrossSectionRank
         Span<ulong> targets = keys.AsSpan(0, values.Length);
         (least, most) = (ulong.MaxValue, 0);
         int count = 0;
-        for (int place = 0; place < targets.Length; place++)
+        int place = 0;
+        if (Vector512.IsHardwareAccelerated)
+            place = ReadWide(values, ranks, targets, ref count, ref least, ref most);
+        for (; place < targets.Length; place++)
         {
             double value = values[place];
             if (double.IsNaN(value))
@@ -79,6 +88,37 @@ internal sealed class CrossSectionRank
         }
 
         return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ReadWide(
+        ReadOnlySpan<double> values, Span<double> ranks, Span<ulong> targets, ref int count, ref ulong least, ref ulong most)
+    {
+        Vector512<ulong> smallest = Vector512<ulong>.AllBitsSet;
+        Vector512<ulong> greatest = Vector512<ulong>.Zero;
+        int place = 0;
+        unchecked
+        {
+            for (; place <= values.Length - Vector512<double>.Count; place += Vector512<double>.Count)
+            {
+                Vector512<double> value = Vector512.Create(values[place..]);
+                Vector512<ulong> missing = (~Vector512.Equals(value, value)).AsUInt64();
+                Vector512<long> bits = (value + Vector512<double>.Zero).AsInt64();
+                Vector512<ulong> flips = Vector512.ShiftRightArithmetic(bits, 63).AsUInt64()
+                    | Vector512.Create(0x8000_0000_0000_0000);
+                Vector512<ulong> key = (bits.AsUInt64() ^ flips) | missing;
+                key.CopyTo(targets[place..]);
+                smallest = Vector512.Min(smallest, key);
+                greatest = Vector512.Max(greatest, key & ~missing);
+                count += Vector512<double>.Count - BitOperations.PopCount(missing.ExtractMostSignificantBits());
+                // What is there gets its rank later.
+                Vector512.ConditionalSelect(missing.AsDouble(), Vector512.Create(double.NaN), value).CopyTo(ranks[place..]);
+            }
+        }
+
+        for (int lane = 0; lane < Vector512<ulong>.Count; lane++)
+            (least, most) = (Math.Min(least, smallest[lane]), Math.Max(most, greatest[lane]));
+        return place;
     }
 
     // Ascending like the numbers: all bits of a negative one flip, the sign bit of any other.
@@ -107,8 +147,7 @@ internal sealed class CrossSectionRank
                 uint leading = (uint)((key - least) >> dropped);
                 targets[filled++] = ((ulong)leading << 32) | (uint)place;
                 counts[(int)(leading & (Buckets - 1))]++;
-                counts[(int)((leading >> Digit) & (Buckets - 1)) + Buckets]++;
-                counts[(int)(leading >> (2 * Digit)) + (2 * Buckets)]++;
+                counts[(int)(leading >> Digit) + Buckets]++;
             }
         }
 
@@ -156,7 +195,7 @@ internal sealed class CrossSectionRank
 
     // Pairs whose leading bits are equal are next to each other; the rest of the bits decide between them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Assign(Span<ulong> sorted, Span<double> ranks, double divisor, bool isExact)
+    private void Assign(Span<ulong> sorted, Span<double> ranks, bool isExact)
     {
         unchecked
         {
@@ -168,17 +207,28 @@ internal sealed class CrossSectionRank
                 while (end < sorted.Length && (uint)(sorted[end] >> 32) == leading)
                     end++;
                 if (end == first + 1)
-                    ranks[(int)(uint)pair] = (first + end + 1) * 0.5 / divisor;
+                    ranks[(int)(uint)pair] = end;
+                else if (end == first + 2)
+                    Two(pair, sorted[first + 1], first, ranks);
                 else if (isExact)
-                    Tie(sorted[first..end], first, ranks, divisor);
+                    Tie(sorted[first..end], first, ranks);
                 else
-                    Finish(sorted[first..end], first, ranks, divisor);
+                    Finish(sorted[first..end], first, ranks);
                 first = end;
             }
         }
     }
 
-    private void Finish(Span<ulong> run, int before, Span<double> ranks, double divisor)
+    // Most runs are of two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Two(ulong one, ulong other, int before, Span<double> ranks)
+    {
+        (ulong first, ulong second) = (KeyOf(one), KeyOf(other));
+        ranks[PlaceOf(one)] = before + (first < second ? 1 : first == second ? 1.5 : 2);
+        ranks[PlaceOf(other)] = before + (second < first ? 1 : first == second ? 1.5 : 2);
+    }
+
+    private void Finish(Span<ulong> run, int before, Span<double> ranks)
     {
         if (run.Length > LongestInserted)
             run.Sort((left, right) => KeyOf(left).CompareTo(KeyOf(right)));
@@ -190,16 +240,16 @@ internal sealed class CrossSectionRank
             int end = first + 1;
             while (end < run.Length && KeyOf(run[end]) == key)
                 end++;
-            Tie(run[first..end], before + first, ranks, divisor);
+            Tie(run[first..end], before + first, ranks);
             first = end;
         }
     }
 
-    private static void Tie(ReadOnlySpan<ulong> equal, int before, Span<double> ranks, double divisor)
+    private static void Tie(ReadOnlySpan<ulong> equal, int before, Span<double> ranks)
     {
-        double rank = (before + 1 + before + equal.Length) * 0.5 / divisor;
+        double rank = (before + 1 + before + equal.Length) * 0.5;
         foreach (ulong pair in equal)
-            ranks[(int)(pair & uint.MaxValue)] = rank;
+            ranks[PlaceOf(pair)] = rank;
     }
 
     private void Insert(Span<ulong> run)
@@ -215,5 +265,9 @@ internal sealed class CrossSectionRank
         }
     }
 
-    private ulong KeyOf(ulong pair) => keys[(int)(pair & uint.MaxValue)];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong KeyOf(ulong pair) => keys[PlaceOf(pair)];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(ulong pair) => (int)(pair & uint.MaxValue);
 }
