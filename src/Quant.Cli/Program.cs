@@ -42,6 +42,7 @@ internal static class Program
             new LedgerCommand(),
             new RunsCommand(),
             new DemoCommand(),
+            new SimulateCommand(),
             new AnalyzeCommand(),
             new ConfigCommand(),
             new DoctorCommand(),

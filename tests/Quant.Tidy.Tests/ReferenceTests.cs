@@ -149,6 +149,7 @@ public sealed partial class ReferenceTests
         ["NO_WORKSPACE"] = "The folder is not a workspace.",
         ["PATH_REFUSED"] = "A path does not plainly lie in the workspace.",
         ["PREDICTION_INCOMPLETE"] = "Some models could not be predicted with; the others were.",
+        ["PROMISE_BROKEN"] = "A simulated day ended in something that must never happen; the message says how to see it again.",
         ["RESUME_MISMATCH"] = "The run to go on with was begun on other data or configuration.",
         ["SAMPLE_MISSING"] = "The bundled data set is not beside the tool.",
         ["SETTLEMENT_MISSING"] = "The statement of a session is not there yet.",

@@ -59,8 +59,18 @@ public static class Settlement
         .ThenBy(happened => happened.Id, StringComparer.Ordinal);
 
     /// <summary>The shares of a position that a sale in a session may still use.</summary>
-    public static long Sellable(Ledger ledger, InstrumentId instrument, TradeDate session, TradingRules rules) =>
-        Math.Max(0, ledger.Shares(instrument) - BoughtIn(ledger, instrument, session, rules));
+    /// <param name="ledger">The book, with nothing later than the session.</param>
+    /// <param name="instrument">The position.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="rules">The rules that say when bought shares may be sold.</param>
+    /// <param name="boughtBefore">How many of the shares that the session booked as bought were bought in earlier ones,
+    /// because a document told of them late.</param>
+    public static long Sellable(
+        Ledger ledger, InstrumentId instrument, TradeDate session, TradingRules rules, long boughtBefore = 0)
+    {
+        long held = ledger.Shares(instrument);
+        return Math.Clamp(held - BoughtIn(ledger, instrument, session, rules) + boughtBefore, 0, Math.Max(0, held));
+    }
 
     // Shares that settle later than the session in which they were bought.
     private static long BoughtIn(Ledger ledger, InstrumentId instrument, TradeDate session, TradingRules rules)
@@ -113,7 +123,7 @@ public static class Settlement
         long held = ledger.Shares(instrument);
         long sellable = happened.HappenedOn is not null
             ? held
-            : Math.Clamp(held - BoughtIn(ledger, instrument, session, rules) + boughtBefore, 0, held);
+            : Sellable(ledger, instrument, session, rules, boughtBefore);
         return held == 0 ? Refuse(SettlementReason.NotHeld, happened.Shares, 0)
             : happened.Shares > held ? Refuse(SettlementReason.Oversold, happened.Shares, held)
             : happened.Shares > sellable ? Refuse(SettlementReason.BoughtThisSession, happened.Shares, sellable)

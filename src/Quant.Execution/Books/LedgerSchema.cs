@@ -3,7 +3,7 @@ namespace Quant.Execution.Books;
 /// <summary>The tables of the book. Released steps never change; a new version is a new step.</summary>
 internal static class LedgerSchema
 {
-    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections, Markets, Actions];
+    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections, Markets, Actions, Copies];
 
     // Every table only grows: the triggers refuse changes and removals whoever asks.
     private const string First = """
@@ -100,5 +100,17 @@ internal static class LedgerSchema
         ALTER TABLE ledger_event ADD COLUMN becomes_shares INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE ledger_event ADD COLUMN counter_currency TEXT;
         ALTER TABLE ledger_event ADD COLUMN counter_cash INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    // A document that lay there under several names may be corrected under any of them.
+    private const string Copies = """
+        CREATE TABLE ledger_document_copy (
+            sha256 TEXT NOT NULL,
+            session TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            PRIMARY KEY (sha256, session, origin),
+            FOREIGN KEY (sha256, session) REFERENCES ledger_document (sha256, session)) WITHOUT ROWID;
+        CREATE TRIGGER ledger_document_copy_stays BEFORE UPDATE ON ledger_document_copy BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER ledger_document_copy_remains BEFORE DELETE ON ledger_document_copy BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         """;
 }

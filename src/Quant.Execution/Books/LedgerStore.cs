@@ -145,11 +145,23 @@ public sealed class LedgerStore
     }
 
     /// <summary>Every document with the session that it was booked in, by that session, then hash.</summary>
-    public ImmutableArray<(TradeDate Session, BookedDocument Document)> Documents() => isEmpty ? [] : database.Query(
-        "SELECT session, sha256, layout, origin FROM ledger_document ORDER BY session, sha256",
-        row => (
-            TradeDate.Parse(row.GetText(0)),
-            new BookedDocument(ContentHash.Parse(row.GetText(1)), row.GetText(2), row.GetText(3))));
+    public ImmutableArray<(TradeDate Session, BookedDocument Document)> Documents()
+    {
+        if (isEmpty)
+            return [];
+        ILookup<(string Session, string Hash), string> copies = database.Query(
+            "SELECT session, sha256, origin FROM ledger_document_copy ORDER BY session, sha256, origin",
+            row => (Session: row.GetText(0), Hash: row.GetText(1), Origin: row.GetText(2)))
+            .ToLookup(copy => (copy.Session, copy.Hash), copy => copy.Origin);
+        return database.Query(
+            "SELECT session, sha256, layout, origin FROM ledger_document ORDER BY session, sha256",
+            row => (
+                TradeDate.Parse(row.GetText(0)),
+                new BookedDocument(ContentHash.Parse(row.GetText(1)), row.GetText(2), row.GetText(3))
+                {
+                    Copies = [.. copies[(row.GetText(0), row.GetText(1))]],
+                }));
+    }
 
     /// <summary>The origin of the document that an event was booked from, or null if the event is not in the
     /// book.</summary>
@@ -185,6 +197,12 @@ public sealed class LedgerStore
                 "INSERT INTO ledger_document VALUES ($hash, $session, $layout, $origin)",
                 ("hash", document.Hash.Hex), ("session", session), ("layout", document.Layout),
                 ("origin", document.Origin));
+            foreach (string copy in document.Copies)
+            {
+                database.Execute(
+                    "INSERT INTO ledger_document_copy VALUES ($hash, $session, $origin)",
+                    ("hash", document.Hash.Hex), ("session", session), ("origin", copy));
+            }
         }
 
         foreach (BookedEvent booked in booking.Events)

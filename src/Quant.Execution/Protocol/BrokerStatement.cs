@@ -18,4 +18,7 @@ public sealed record BrokerStatement(
 {
     /// <summary>Where each event stands in the document: a line or a cell.</summary>
     public required ImmutableArray<string> Places { get; init; }
+
+    /// <summary>The other names under which the same bytes lie there.</summary>
+    public ImmutableArray<string> Copies { get; init; } = [];
 }

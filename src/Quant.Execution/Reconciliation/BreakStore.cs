@@ -29,6 +29,18 @@ public sealed class BreakStore
     /// <summary>Every break ever seen, by the session it was first seen in, then by what differs.</summary>
     public ImmutableArray<AccountBreak> Breaks() => [.. Observed().Select(seen => seen.Break)];
 
+    /// <summary>The breaks that the newest comparison saw, and those that it settled; the same however often it is made.
+    /// </summary>
+    public ImmutableArray<AccountBreak> OfLastCheck()
+    {
+        if (isEmpty)
+            return [];
+        long before = database.Query(
+            "SELECT coalesce(max(seq), 0) FROM account_check WHERE seq < $newest", row => row.GetInt64(0),
+            ("newest", NewestSequence()))[0];
+        return [.. Observed().Where(seen => seen.Check >= before).Select(seen => seen.Break)];
+    }
+
     /// <summary>The breaks that block what comes after.</summary>
     public ImmutableArray<AccountBreak> Open() =>
         [.. Breaks().Where(found => found.State == BreakState.Open)];
@@ -57,7 +69,7 @@ public sealed class BreakStore
     {
         ImmutableArray<AccountBreak> known = Unsettled();
         if (IsRecorded(check, known, differences))
-            return known;
+            return OfLastCheck();
         ILookup<string, Decided> decisions = Decisions();
         long sequence = NewestSequence() + 1;
         IEnumerable<AccountBreak> seen = differences.Select(difference =>

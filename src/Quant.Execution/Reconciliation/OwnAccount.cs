@@ -10,8 +10,16 @@ public sealed record OwnAccount(
     TradeDate Session, Money Cash, ImmutableSortedDictionary<InstrumentId, (long Total, long Sellable)> Positions)
 {
     /// <summary>Reads a ledger that has nothing later than the session.</summary>
-    public static OwnAccount Of(Ledger ledger, TradeDate session, TradingRules rules)
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="rules">The rules that say when bought shares may be sold.</param>
+    /// <param name="events">The events booked in the session: those that documents told of late have settled.</param>
+    public static OwnAccount Of(
+        Ledger ledger, TradeDate session, TradingRules rules, IEnumerable<AccountEvent> events)
     {
+        ILookup<InstrumentId?, long> boughtBefore = events
+            .Where(happened => happened is { Kind: EventKind.Buy, HappenedOn: not null } && happened.Session == session)
+            .ToLookup(happened => happened.Instrument, happened => happened.Shares);
         IEnumerable<InstrumentId> held =
             from balance in ledger.Balances
             let instrument = Accounts.InstrumentOf(balance.Account)
@@ -22,6 +30,8 @@ public sealed record OwnAccount(
             ledger.Money(Accounts.Cash),
             held.ToImmutableSortedDictionary(
                 instrument => instrument,
-                instrument => (ledger.Shares(instrument), Settlement.Sellable(ledger, instrument, session, rules))));
+                instrument => (
+                    ledger.Shares(instrument),
+                    Settlement.Sellable(ledger, instrument, session, rules, boughtBefore[instrument].Sum()))));
     }
 }

@@ -39,6 +39,8 @@ internal sealed class SessionEvents(TradeDate session, AccountBook book)
 
         foreach (StatementCorrection correction in corrections)
         {
+            if (correction.ToldElsewhere(book) is { } elsewhere)
+                return elsewhere;
             foreach (AccountEvent happened in correction.Events(session, book))
             {
                 if (Add(happened, correction.Statement) is { } twice)
@@ -98,5 +100,8 @@ internal sealed class SessionEvents(TradeDate session, AccountBook book)
     }
 
     private void Keep(BrokerStatement statement) => documents.TryAdd(
-        statement.Document, new BookedDocument(statement.Document, statement.Layout, statement.Origin));
+        statement.Document, new BookedDocument(statement.Document, statement.Layout, statement.Origin)
+        {
+            Copies = statement.Copies,
+        });
 }

@@ -89,7 +89,7 @@ internal sealed class SettlementRun(
     // document itself.
     private bool IsBooked(string origin, ContentHash hash)
     {
-        BookedDocument? newest = book.Documents.LastOrDefault(known => known.Document.Origin == origin).Document;
+        BookedDocument? newest = book.Documents.LastOrDefault(known => known.Document.LayAt(origin)).Document;
         return newest is null ? book.Documents.Any(known => known.Document.Hash == hash) : newest.Hash == hash;
     }
 

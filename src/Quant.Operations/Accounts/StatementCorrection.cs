@@ -32,7 +32,7 @@ internal sealed record StatementCorrection(
     public static StatementCorrection Of(BrokerStatement statement, AccountBook book)
     {
         ImmutableHashSet<ContentHash> earlier =
-            [.. book.Documents.Where(known => known.Document.Origin == statement.Origin).Select(known => known.Document.Hash)];
+            [.. book.Documents.Where(known => known.Document.LayAt(statement.Origin)).Select(known => known.Document.Hash)];
         ImmutableHashSet<string?> reversed = [.. book.Events.Select(booked => booked.Event.Reverses)];
         var standing = book.Events
             .Where(booked => booked.Document is { } document && earlier.Contains(document))
@@ -44,6 +44,17 @@ internal sealed record StatementCorrection(
             statement,
             [.. standing.SelectMany(same => same.Skip(told[same.Key].Count()))],
             [.. told.SelectMany(same => same.Skip(standing[same.Key].Count()))]);
+    }
+
+    /// <summary>A sentence about an event that another document tells of and that would be booked twice; null if there is
+    /// none.</summary>
+    public string? ToldElsewhere(AccountBook book)
+    {
+        HashSet<string?> gone = [.. book.Events.Select(booked => booked.Event.Reverses), .. Removed.Select(happened => happened.Id)];
+        HashSet<string> standing = [.. book.Events.Select(booked => booked.Event.Id).Where(id => !gone.Contains(id))];
+        return Added.FirstOrDefault(happened => standing.Contains(happened.Id)) is { } twice
+            ? $"{Statement.Origin} tells of '{twice.Category}' {twice.Id}, booked from {book.OriginOf(twice.Id)}."
+            : null;
     }
 
     /// <summary>The events that make the book say what the document says, in a later session.</summary>

@@ -50,9 +50,14 @@ internal sealed partial class StatementFiles : ISessionDocuments
         {
             BrokerStatement statement = ReadWith(reader, path, new DaySpan(session, session));
             if (statements.FirstOrDefault(known => known.Document == statement.Document) is { } same)
+            {
                 notes.Add($"{path} has the bytes of {same.Origin} and is not booked again.");
+                statements[statements.IndexOf(same)] = same with { Copies = same.Copies.Add(path) };
+            }
             else
+            {
                 statements.Add(statement);
+            }
         }
 
         notes.AddRange(statements.SelectMany(statement => statement.Notes));

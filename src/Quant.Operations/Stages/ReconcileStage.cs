@@ -80,19 +80,17 @@ public static class ReconcileStage
         var reports = new BrokerReports(context.Workspace, session);
         if (reports.Account(request.Account, out string missing) is not { } broker)
             return StageResult.NotReady("ACCOUNT_MISSING", missing);
-        var own = OwnAccount.Of(book.Ledger, session, TradingRules.ForMarket(context.Workspace.Options.Quant.Data.Rules));
+        var own = OwnAccount.Of(
+            book.Ledger, session, TradingRules.ForMarket(context.Workspace.Options.Quant.Data.Rules),
+            book.Events.Select(booked => booked.Event));
         ImmutableArray<TradedOrder> orders = TradedOrders(context.Workspace, book, session);
         ImmutableArray<Difference> differences =
             Reconciler.Compare(own, broker, orders, reports.Fills(TradedNet(book, session)));
         var check = new AccountCheck(session, broker.Origin, broker.Document, book.Head());
         if (context.DryRun)
             return Found(Report(check, store.Breaks.Preview(check, differences), Evidence(market, own, orders)));
-        ImmutableHashSet<string> settledBefore = [.. store.Breaks.Breaks()
-            .Where(found => found.State == BreakState.Settled).Select(found => found.Id)];
         store.Breaks.Record(check, differences);
-        ImmutableArray<AccountBreak> breaks =
-            [.. store.Breaks.Breaks().Where(found => !settledBefore.Contains(found.Id))];
-        ReconciliationReport report = Report(check, breaks, Evidence(market, own, orders));
+        ReconciliationReport report = Report(check, store.Breaks.OfLastCheck(), Evidence(market, own, orders));
         Write(context, report);
         return Found(report);
     }

@@ -31,11 +31,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Opens a workspace for reading.</summary>
     /// <exception cref="WorkspaceMissingException">The folder is not a workspace.</exception>
     /// <exception cref="InputException">The configuration has mistakes; all are listed.</exception>
-    public static Workspace OpenForReading(string root)
-    {
-        string folder = Existing(root);
-        return new Workspace(folder, ConfigurationLoader.Load(folder), held: null, recovered: []);
-    }
+    public static Workspace OpenForReading(string root) => OpenForReading(root, known: null);
 
     /// <summary>Opens a workspace for writing, after finishing what a killed run had begun to write.</summary>
     /// <param name="root">The workspace's folder.</param>
@@ -44,7 +40,17 @@ public sealed class Workspace : IDisposable
     /// <exception cref="WorkspaceLockedException">Another process writes it.</exception>
     /// <exception cref="StorageConflictException">A file has a version that neither run knows.</exception>
     /// <exception cref="InputException">The configuration has mistakes; all are listed.</exception>
-    public static Workspace OpenForWriting(string root, string verb)
+    public static Workspace OpenForWriting(string root, string verb) => OpenForWriting(root, verb, known: null);
+
+    /// <summary>Opens a workspace for reading whose configuration is known, by who opens it many times.</summary>
+    internal static Workspace OpenForReading(string root, WorkspaceOptions? known)
+    {
+        string folder = Existing(root);
+        return new Workspace(folder, known ?? ConfigurationLoader.Load(folder), held: null, recovered: []);
+    }
+
+    /// <summary>Opens a workspace for writing whose configuration is known, by who opens it many times.</summary>
+    internal static Workspace OpenForWriting(string root, string verb, WorkspaceOptions? known)
     {
         string folder = Existing(root);
         WorkspaceLock held = WorkspaceLock.Acquire(folder, verb);
@@ -53,7 +59,7 @@ public sealed class Workspace : IDisposable
             ImmutableArray<RecoveredChange> recovered = ChangeSet.Recover(folder);
             _ = DurableFile.RemoveLeftovers(folder);
             ScratchFolder.RemoveLeftovers(folder);
-            return new Workspace(folder, ConfigurationLoader.Load(folder), held, recovered);
+            return new Workspace(folder, known ?? ConfigurationLoader.Load(folder), held, recovered);
         }
         catch
         {

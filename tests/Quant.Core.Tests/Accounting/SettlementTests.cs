@@ -86,6 +86,7 @@ public sealed class SettlementTests
 
         Assert.Equal(500, Settlement.Sellable(ledger, X, Day1, Rules));
         Assert.Equal(600, Settlement.Sellable(ledger, X, Day2, Rules));
+        Assert.Equal(540, Settlement.Sellable(ledger, X, Day1, Rules, boughtBefore: 40));
         SettlementRefusal? refusal = Settlement.Book(ledger, Day1, [Sell(X, 501, 6000m)], Rules).Refusal;
 
         Assert.Equal((SettlementReason.BoughtThisSession, 501L, 500L), (refusal!.Reason, refusal.Measured, refusal.Limit));

@@ -164,6 +164,62 @@ public sealed class CorrectedStatementTests : IDisposable
     }
 
     [Fact]
+    public void SharesThatADocumentToldOfLate_AreSellableInTheSessionThatBooksThem()
+    {
+        workspace.PostTrade(new PostTradeRequest { AllowMissingSettlement = true });
+        Sheet("data/2024-06-04-table.xlsx", Bought);
+        workspace.Today = 2;
+        Sheet("data/2024-06-05-table.xlsx", ["20240605", "600100", "上海A股普通股票竞价买入", 10.0, 200, 2000.0, -2005.02]);
+        Correct();
+        workspace.Write(
+            "inbox/2024-06-05-account.csv",
+            "session,item,instrument,total,available,frozen\n2024-06-05,cash,,94989.95,94989.95,0.00\n"
+            + "2024-06-05,position,600100.SH,500,300,0\n");
+
+        StageResult result = workspace.Reconcile();
+
+        Assert.Equal((StageOutcome.Done, 0), (result.Outcome, result.Details["breaks"]!.AsArray().Count));
+    }
+
+    [Theory]
+    [InlineData("data/2024-06-04-table.xlsx")]
+    [InlineData("data/2024-06-04-table-copy.xlsx")]
+    public void ADocumentThatLayThereTwice_IsCorrectedUnderEitherName(string path)
+    {
+        Sheet("data/2024-06-04-table.xlsx", Bought, Interest);
+        Sheet("data/2024-06-04-table-copy.xlsx", Bought, Interest);
+        workspace.PostTrade();
+        Sheet(path, Dearer, Interest);
+        workspace.Today = 2;
+        Sheet("data/2024-06-05-table.xlsx");
+
+        Assert.Equal("DOCUMENT_CHANGED", workspace.PostTrade().Reason);
+        Assert.Equal(StageOutcome.Done, workspace.PostTrade(new PostTradeRequest { Corrections = [path] }).Outcome);
+
+        Assert.Contains("2024-06-05,SH600100,300,3035.03,", workspace.Read("data/holding_log_full.csv"));
+        Assert.Contains("2024-06-05,CASH,96966.47,", workspace.Read("data/holding_log_full.csv"));
+        Assert.Equal(StageOutcome.Unchanged, workspace.PostTrade().Outcome);
+    }
+
+    [Fact]
+    public void ACorrectionThatTellsWhatAnotherDocumentTells_IsAConflict()
+    {
+        Sheet("data/2024-06-04-table.xlsx", Bought);
+        Sheet("data/2024-06-04-table-2.xlsx", Interest);
+        workspace.PostTrade();
+        Sheet("data/2024-06-04-table-2.xlsx", Interest, Bought);
+        workspace.Today = 2;
+        Sheet("data/2024-06-05-table.xlsx");
+        var before = workspace.Tree();
+
+        StageResult result = workspace.PostTrade(new PostTradeRequest { Corrections = ["data/2024-06-04-table-2.xlsx"] });
+
+        Assert.Equal((StageOutcome.Conflict, "EVENT_TWICE"), (result.Outcome, result.Reason));
+        Assert.Contains("booked from data/2024-06-04-table.xlsx", result.Message);
+        Assert.Equal(before, workspace.Tree());
+    }
+
+    [Fact]
     public void OtherBytesThatTellTheSame_AreNoCorrection()
     {
         Sheet("data/2024-06-04-table.xlsx", Bought);

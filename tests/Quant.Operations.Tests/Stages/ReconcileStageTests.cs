@@ -367,8 +367,9 @@ public sealed class ReconcileStageTests : IDisposable
         TradeDate session = TradingWorkspace.Sessions[workspace.Today];
         return workspace.InBook(database =>
         {
-            Ledger ledger = new LedgerStore(database).Replay();
-            var own = OwnAccount.Of(ledger, session, TradingRules.ForMarket("cn"));
+            var store = new LedgerStore(database);
+            var own = OwnAccount.Of(
+                store.Replay(), session, TradingRules.ForMarket("cn"), store.Events().Select(booked => booked.Event));
             IEnumerable<string> positions = own.Positions.Select(position =>
                 $"position,{position.Key},{position.Value.Total},{position.Value.Sellable},0");
             return Text($"{session}", [$"cash,,{own.Cash},{own.Cash},0.00", .. positions]);
