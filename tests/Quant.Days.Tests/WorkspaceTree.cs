@@ -7,7 +7,7 @@ namespace Quant.Days.Tests;
 /// <summary>Everything a workspace holds, in a form that two runs can be compared by: times apart.</summary>
 public static class WorkspaceTree
 {
-    private static readonly string[] Times = ["started_at", "finished_at", "ingested_at", "ingest_time", "recorded_at", "created_at"];
+    private static readonly string[] Times = ["started_at", "finished_at", "ingested_at", "ingest_time", "recorded_at", "created_at", "decided_at"];
 
     /// <summary>Reads a workspace: relative path to canonical content.</summary>
     public static SortedDictionary<string, string> Read(string root)

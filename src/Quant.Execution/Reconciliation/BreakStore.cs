@@ -125,14 +125,14 @@ public sealed class BreakStore
             throw new ArgumentException($"There is no unsettled break {decision.Break}.", nameof(decision));
         if (decision.Adjusts && known.Difference.Item is not (AccountItem.CashTotal or AccountItem.PositionTotal))
             throw new ArgumentException($"{known.Difference.Subject} is no amount of the book.", nameof(decision));
-        database.Execute(
+        database.InTransaction(() => database.Execute(
             """
             INSERT INTO break_decision (account_break, account_check, state, ours, theirs, decided_by, note, adjusts, decided_at)
             VALUES ($break, $check, $state, $ours, $theirs, $by, $note, $adjusts, $at)
             """,
             ("break", known.Id), ("check", check), ("state", decision.State.ToString()), ("ours", known.Difference.Ours),
             ("theirs", known.Difference.Theirs), ("by", decision.By), ("note", decision.Note),
-            ("adjusts", decision.Adjusts ? 1 : 0), ("at", decision.At.ToString("O", CultureInfo.InvariantCulture)));
+            ("adjusts", decision.Adjusts ? 1 : 0), ("at", decision.At.ToString("O", CultureInfo.InvariantCulture))));
     }
 
     // Every break as it was last seen, with the comparison that saw it.

@@ -90,7 +90,7 @@ internal sealed class OrderDesk(Chance chance, FeeSchedule fees)
             Price price = PriceOf(fill, quote, limit);
             Money gross = price.Times(own, MidpointRounding.AwayFromZero);
             sofar += gross;
-            TradeFees due = fees.FeesFor(fill.Side, sofar, fill.Session);
+            TradeFees due = fees.FeesFor(fill.Side, shares - left, sofar, fill.Session);
             var bears = new TradeFees(
                 due.Commission - charged.Commission, due.StampDuty - charged.StampDuty,
                 due.TransferFee - charged.TransferFee);

@@ -69,6 +69,7 @@ public static class InitStage
         ImmutableArray<RecoveredChange> recovered = ChangeSet.Recover(request.Target);
         if (IsInUse(request.Target) && !recovered.Any(change => change.RunId == Journal && change.Finished))
             return Taken(request.Target);
+        _ = DurableFile.RemoveLeftovers(request.Target);
         foreach (string folder in Folders)
             DurableFile.CreateDirectory(Path.Combine(request.Target, folder));
         var changes = new ChangeSet(request.Target);

@@ -27,8 +27,8 @@ internal sealed class TradingWorkspace : IDisposable
     /// <param name="market">The market; its names are those of <see cref="NameOf"/>.</param>
     /// <param name="currency">The currency of the book.</param>
     public TradingWorkspace(string settings = "", string market = "cn", string currency = "CNY")
+        : this(MemoryFolder.New("quant-trading-"), 1, market)
     {
-        this.market = market;
         Write("config/quant.yaml", $$"""
             account: {name: test, start: {{Sessions[0]}}, initial_cash: 100000, currency: {{currency}}}
             data: {dataset: test, rules: {{market}}}
@@ -45,8 +45,9 @@ internal sealed class TradingWorkspace : IDisposable
     }
 
     private TradingWorkspace(TradingWorkspace other)
+        : this(MemoryFolder.New("quant-trading-"), other.Today, other.market)
     {
-        (Today, Announced, market) = (other.Today, other.Announced, other.market);
+        Announced = other.Announced;
         foreach (string file in Directory.EnumerateFiles(other.Root, "*", SearchOption.AllDirectories))
         {
             string copy = Path.Combine(Root, Path.GetRelativePath(other.Root, file));
@@ -54,6 +55,11 @@ internal sealed class TradingWorkspace : IDisposable
             File.Copy(file, copy);
         }
     }
+
+    private TradingWorkspace(string root, int today, string market) => (Root, Today, this.market) = (root, today, market);
+
+    /// <summary>Does something with a workspace that lies in a folder already; the folder stays.</summary>
+    public static T At<T>(string root, int today, Func<TradingWorkspace, T> deed) => deed(new TradingWorkspace(root, today, "cn"));
 
     /// <summary>Puts another workspace's files in place of its own.</summary>
     public void Become(string folder)
@@ -63,10 +69,10 @@ internal sealed class TradingWorkspace : IDisposable
             WriteBytes(Path.GetRelativePath(folder, file), File.ReadAllBytes(file));
     }
 
-    public string Root { get; } = Directory.CreateTempSubdirectory("quant-trading-").FullName;
+    public string Root { get; }
 
     /// <summary>The last session the market knows.</summary>
-    public int Today { get; set; } = 1;
+    public int Today { get; set; }
 
     /// <summary>The calendar's last session.</summary>
     public int Announced { get; set; } = Sessions.Length - 1;

@@ -43,7 +43,10 @@ public sealed class QuantPitsTests : IDisposable
 
     private readonly TestFolder folder = new();
 
-    public QuantPitsTests() => folder
+    public QuantPitsTests() => Leave(folder);
+
+    /// <summary>Writes the folder as QuantPits leaves it, below <c>old</c>.</summary>
+    internal static void Leave(TestFolder folder) => folder
         .With("old/config/prod_config.json", Book)
         .With("old/config/cashflow.json", """{"cashflows":{"2024-06-07":500},"processed":{"2024-06-05":1000}}""")
         .With("old/config/model_registry.yaml", "models: {}\n")
