@@ -7,7 +7,8 @@ internal static class BinFinder
     /// <param name="sample">The sampled values; they are sorted in place.</param>
     /// <param name="categorical">Whether they are codes of categories.</param>
     /// <param name="options">The most bins, the fewest rows in one, and how missing values are treated.</param>
-    public static BinMapper Find(Span<double> sample, bool categorical, BoostingOptions options)
+    /// <param name="distinct">Room for the different values.</param>
+    public static BinMapper Find(Span<double> sample, bool categorical, BoostingOptions options, DistinctValues distinct)
     {
         int total = sample.Length;
         int kept = 0;
@@ -33,16 +34,16 @@ internal static class BinFinder
         }
 
         RadixSort.Sort(sample[..kept]);
-        DistinctValues distinct = Distinct(sample[..kept], zeros);
+        Collect(sample[..kept], zeros, distinct);
         return categorical
-            ? Categories(distinct, total, missingRows, options)
-            : Numerical(distinct, total - missingRows, missing, options);
+            ? Categories(distinct.All, total, missingRows, options)
+            : Numerical(distinct.All, total - missingRows, missing, options);
     }
 
     // Zero stands among the values even if no row has it, so that it gets a bin of its own.
-    private static DistinctValues Distinct(ReadOnlySpan<double> sorted, int zeros)
+    private static void Collect(ReadOnlySpan<double> sorted, int zeros, DistinctValues distinct)
     {
-        var distinct = new DistinctValues(sorted.Length + 1);
+        distinct.Start(sorted.Length + 1);
         if (sorted.IsEmpty || (sorted[0] > 0 && zeros > 0))
             distinct.Add(0, zeros);
         for (int index = 0; index < sorted.Length; index++)
@@ -61,10 +62,9 @@ internal static class BinFinder
 
         if (!sorted.IsEmpty && sorted[^1] < 0 && zeros > 0)
             distinct.Add(0, zeros);
-        return distinct;
     }
 
-    private static BinMapper Numerical(DistinctValues distinct, int total, MissingKind missing, BoostingOptions options)
+    private static BinMapper Numerical(DistinctRange distinct, int total, MissingKind missing, BoostingOptions options)
     {
         int most = missing == MissingKind.NaN ? options.MaxBin - 1 : options.MaxBin;
         ImmutableArray<double> bounds = [.. BoundsAroundZero(distinct, most, total, options.MinDataInBin)];
@@ -74,28 +74,27 @@ internal static class BinFinder
     }
 
     // Negative values, zero and positive values are binned apart, with bins in proportion to their rows.
-    private static List<double> BoundsAroundZero(DistinctValues distinct, int most, int total, int fewest)
+    private static List<double> BoundsAroundZero(DistinctRange distinct, int most, int total, int fewest)
     {
-        int left = distinct.Values.FindIndex(value => value > -Tree.ZeroBand);
-        left = left < 0 ? distinct.Values.Count : left;
-        int right = distinct.Values.FindIndex(left, value => value > Tree.ZeroBand);
-        int leftRows = distinct.Counts.Take(left).Sum();
-        int rightRows = right < 0 ? 0 : distinct.Counts.Skip(right).Sum();
+        int left = FirstAbove(distinct.Values, -Tree.ZeroBand);
+        int right = FirstAbove(distinct.Values, Tree.ZeroBand);
+        DistinctRange below = distinct.Slice(0, left);
+        DistinctRange above = distinct.Slice(right, distinct.Values.Length - right);
+        (int leftRows, int rightRows) = (below.Rows, above.Rows);
         int zeros = total - leftRows - rightRows;
         var bounds = new List<double>();
         if (left > 0 && most > 1)
         {
             int leftBins = Math.Max(1, (int)(leftRows / (double)(total - zeros) * (most - 1)));
-            bounds = GreedyBounds.Find(distinct.Slice(0, left), leftBins, leftRows, fewest);
+            bounds = GreedyBounds.Find(below, leftBins, leftRows, fewest);
             bounds[^1] = -Tree.ZeroBand;
         }
 
         int rightBins = most - 1 - bounds.Count;
-        if (right >= 0 && rightBins > 0)
+        if (!above.Values.IsEmpty && rightBins > 0)
         {
             bounds.Add(Tree.ZeroBand);
-            bounds.AddRange(GreedyBounds.Find(
-                distinct.Slice(right, distinct.Values.Count - right), rightBins, rightRows, fewest));
+            bounds.AddRange(GreedyBounds.Find(above, rightBins, rightRows, fewest));
         }
         else
         {
@@ -105,12 +104,21 @@ internal static class BinFinder
         return bounds;
     }
 
+    // The values ascend.
+    private static int FirstAbove(ReadOnlySpan<double> values, double bound)
+    {
+        int first = 0;
+        while (first < values.Length && values[first] <= bound)
+            first++;
+        return first;
+    }
+
     // The most frequent categories first, until they cover 99 % of the rows and the bins are used up; the rest share bin 0.
-    private static BinMapper Categories(DistinctValues distinct, int total, int missingRows, BoostingOptions options)
+    private static BinMapper Categories(DistinctRange distinct, int total, int missingRows, BoostingOptions options)
     {
         var rowsOf = new SortedDictionary<int, int>();
         int negative = 0;
-        for (int index = 0; index < distinct.Values.Count; index++)
+        for (int index = 0; index < distinct.Values.Length; index++)
         {
             double value = distinct.Values[index];
             if (value is <= -1 or >= 2147483648d)

@@ -58,19 +58,25 @@ internal sealed class BinnedData
         var mappers = new BinMapper[matrix.Features];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         int groups = (matrix.Features + SampledTogether - 1) / SampledTogether;
-        Parallel.For(0, groups, parallel, () => new double[Math.Min(SampledTogether, matrix.Features) * sample.Length], (group, _, values) =>
+        int next = -1;
+        // Each thread has its memory once, whatever the number of groups.
+        Parallel.For(0, Math.Clamp(threads, 1, groups), parallel, _ =>
         {
-            int first = group * SampledTogether;
-            int count = Math.Min(SampledTogether, matrix.Features - first);
-            matrix.CopySample(first, count, sample, values);
-            for (int feature = first; feature < first + count; feature++)
+            var values = new double[Math.Min(SampledTogether, matrix.Features) * sample.Length];
+            var distinct = new DistinctValues();
+            for (int group = Interlocked.Increment(ref next); group < groups; group = Interlocked.Increment(ref next))
             {
-                Span<double> column = values.AsSpan((feature - first) * sample.Length, sample.Length);
-                mappers[feature] = BinFinder.Find(column, options.CategoricalFeature.Contains(feature), options);
+                int first = group * SampledTogether;
+                int count = Math.Min(SampledTogether, matrix.Features - first);
+                matrix.CopySample(first, count, sample, values);
+                for (int feature = first; feature < first + count; feature++)
+                {
+                    Span<double> column = values.AsSpan((feature - first) * sample.Length, sample.Length);
+                    mappers[feature] =
+                        BinFinder.Find(column, options.CategoricalFeature.Contains(feature), options, distinct);
+                }
             }
-
-            return values;
-        }, _ => { });
+        });
         return With([.. mappers], matrix, threads);
     }
 

@@ -1,23 +1,25 @@
+using System.Buffers;
+
 namespace Quant.Models.Learners.Trees;
 
 /// <summary>Cuts sorted values into bins of about equally many rows, as LightGBM's <c>GreedyFindBin</c> does.</summary>
 internal static class GreedyBounds
 {
     /// <summary>The upper bounds, ascending; the last is infinite.</summary>
-    public static List<double> Find(DistinctValues distinct, int most, int rows, int fewest)
+    public static List<double> Find(DistinctRange distinct, int most, int rows, int fewest)
     {
-        List<double> bounds = distinct.Values.Count <= most
+        List<double> bounds = distinct.Values.Length <= most
             ? BetweenAll(distinct, fewest)
             : BetweenGroups(distinct, Math.Max(1, Math.Min(most, rows / fewest)), rows);
         bounds.Add(double.PositiveInfinity);
         return bounds;
     }
 
-    private static List<double> BetweenAll(DistinctValues distinct, int fewest)
+    private static List<double> BetweenAll(DistinctRange distinct, int fewest)
     {
         var bounds = new List<double>();
         int inBin = 0;
-        for (int index = 0; index < distinct.Values.Count - 1; index++)
+        for (int index = 0; index < distinct.Values.Length - 1; index++)
         {
             inBin += distinct.Counts[index];
             if (inBin >= fewest && Add(bounds, distinct.Values[index], distinct.Values[index + 1]))
@@ -28,13 +30,15 @@ internal static class GreedyBounds
     }
 
     // A value as frequent as a whole bin gets its own; what is left is shared evenly among the other bins.
-    private static List<double> BetweenGroups(DistinctValues distinct, int most, int rows)
+    private static List<double> BetweenGroups(DistinctRange distinct, int most, int rows)
     {
-        int count = distinct.Values.Count;
+        int count = distinct.Values.Length;
         double mean = rows / (double)most;
         int restBins = most;
         int restRows = rows;
-        var big = new bool[count];
+        using IMemoryOwner<bool> room = MemoryPool<bool>.Shared.Rent(count);
+        Span<bool> big = room.Memory.Span[..count];
+        big.Clear();
         for (int index = 0; index < count; index++)
         {
             if (distinct.Counts[index] < mean)
