@@ -100,7 +100,7 @@ public sealed class LotBook
             else
                 Carry(
                     entry, move.Instrument, before, queue, after,
-                    cost + LotQueue.PartOf(cost, move.Cost.Cents, queue.AverageCost.Cents));
+                    Kept(cost, queue.AverageCost, queue.AverageCost + move.Cost));
         }
     }
 
@@ -113,8 +113,13 @@ public sealed class LotBook
         else
             Carry(
                 entry, given.Instrument, before, QueueOf(got.Instrument), got.Shares,
-                LotQueue.PartOf(cost, got.Cost.Cents, -given.Cost.Cents));
+                Kept(cost, -given.Cost, got.Cost));
     }
+
+    // Of the lots' cost what of the average cost is kept; where that is nothing at all, lots keep what they have.
+    private static Money Kept(Money cost, Money average, Money averageKept) => average == Money.Zero
+        ? cost + averageKept
+        : LotQueue.PartOf(cost, averageKept.Cents, average.Cents);
 
     // What lots become, and the part of their cost that cash was paid for.
     private void Carry(

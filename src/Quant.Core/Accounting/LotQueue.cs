@@ -17,9 +17,9 @@ internal sealed class LotQueue(InstrumentId instrument)
     /// <summary>What lots cost together.</summary>
     public static Money CostOf(IEnumerable<Lot> lots) => lots.Aggregate(Money.Zero, (sum, lot) => sum + lot.Cost);
 
-    /// <summary>A part of an amount, rounded half up to the cent; all of it where the whole is nothing.</summary>
+    /// <summary>A part of an amount, rounded half up to the cent; nothing where the whole is nothing.</summary>
     public static Money PartOf(Money amount, long part, long whole) => whole == 0
-        ? part == 0 ? Money.Zero : amount
+        ? Money.Zero
         : new Money(decimal.ToInt64(decimal.Round((decimal)amount.Cents * part / whole, MidpointRounding.AwayFromZero)));
 
     /// <summary>Lots of the same days with another number of shares and another cost in all, each its part by the shares

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace Quant.Tests.Instruments;
 
 public sealed class CorporateActionTests
@@ -48,59 +46,9 @@ public sealed class CorporateActionTests
     [Fact]
     public void AReverseSplit_TakesShares() => Assert.Equal(-91, Action([1m, 0, 0, 0, 0, 0, 0.1m]).NewSharesFor(101));
 
-    // Every ex-rights day of the bundled names, from the close before and the exchange's own reference price: an action
-    // that pays the difference in cash has that very reference price, and its ratio is what the adjustment factor moved by.
-    [Fact]
-    public void ReferencePrice_ReproducesEveryEventOfTheBundledData()
-    {
-        (int events, decimal worst) = (0, 0m);
-        foreach ((string symbol, Row before, Row row) in Days().Where(day => day.Row.Reference != day.Before.Close))
-        {
-            var action = new CorporateAction
-            {
-                Instrument = InstrumentId.Parse(symbol), ExDate = row.Day,
-                CashPerShare = Math.Max(0m, before.Close - row.Reference),
-                SplitRatio = Math.Min(1m, before.Close / row.Reference),
-            };
-
-            Assert.Equal(row.Reference, action.ReferencePrice(Price.FromDecimal(before.Close), Cent).ToDecimal());
-            decimal factor = before.Factor * action.AdjustmentRatio(Price.FromDecimal(before.Close), Cent);
-            worst = Math.Max(worst, Math.Abs((factor / row.Factor) - 1m));
-            events++;
-        }
-
-        Assert.Equal(488, events);
-        Assert.True(worst < 1e-6m, $"{worst}");
-    }
-
-    private static IEnumerable<(string Symbol, Row Before, Row Row)> Days()
-    {
-        var last = new Dictionary<string, Row>(StringComparer.Ordinal);
-        string folder = Path.Combine(TestFiles.Repository, "samples", "cn_csi300_sample");
-        foreach (string path in Directory.EnumerateFiles(folder, "cn_*.csv.gz").Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-            string[] header = reader.ReadLine()!.Split(',');
-            int[] at = [.. new[] { "date", "symbol", "close", "preclose", "adj_factor" }.Select(name => Array.IndexOf(header, name))];
-            while (reader.ReadLine() is { } line)
-            {
-                string[] fields = line.Split(',');
-                var row = new Row(
-                    TradeDate.Parse(fields[at[0]]), Number(fields[at[2]]), Number(fields[at[3]]), Number(fields[at[4]]));
-                if (last.TryGetValue(fields[at[1]], out Row? before))
-                    yield return (fields[at[1]], before, row);
-                last[fields[at[1]]] = row;
-            }
-        }
-    }
-
-    private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-
     private static CorporateAction Action(decimal[] of) => new()
     {
         Instrument = Any, ExDate = TradeDate.Parse("2024-06-05"), CashPerShare = of[1], BonusRatio = of[2],
         TransferRatio = of[3], RightsRatio = of[4], RightsPrice = Price.FromDecimal(of[5]), SplitRatio = of[6],
     };
-
-    private sealed record Row(TradeDate Day, decimal Close, decimal Reference, decimal Factor);
 }
