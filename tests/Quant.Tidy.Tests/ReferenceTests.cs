@@ -119,6 +119,7 @@ public sealed partial class ReferenceTests
         ["OPEN_BREAKS"] = "The book differs from the broker's account and nobody has signed for it.",
         ["BOOK_DAMAGED"] = "What the book stores does not follow from its entries; the message lists every finding.",
         ["BOOK_EMPTY"] = "The book has not begun.",
+        ["RATE_MISSING"] = "The book has something in another currency, and config/fx_rates.csv has no rate of the day or shortly before.",
         ["BOOK_AHEAD"] = "The book is closed after the session asked for; orders of the past are not made again.",
         ["BOOK_UNBALANCED"] = "The demo's second count of the cash differs from the book.",
         ["CASHFLOW_CHANGED"] = "A cash flow that was booked now stands with another amount.",

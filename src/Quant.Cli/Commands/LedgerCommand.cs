@@ -12,6 +12,7 @@ internal sealed class LedgerCommand : Verb
         Subcommands.Add(new ShowCommand());
         Subcommands.Add(new VerifyCommand());
         Subcommands.Add(new ReplayCommand());
+        Subcommands.Add(new CurrenciesCommand());
         Subcommands.Add(new ExportCommand());
     }
 
@@ -86,6 +87,23 @@ internal sealed class LedgerCommand : Verb
             Options.Add(date);
             SetAction((parsed, stop) => StageRunner.ReadAsync(
                 parsed, context => LedgerStage.Replay(context, parsed.GetValue(date)), stop));
+        }
+    }
+
+    private sealed class CurrenciesCommand : Verb
+    {
+        private readonly Option<TradeDate?> date =
+            SharedOptions.Date("--date", "The session to stand at the close of; without it the last one booked.");
+
+        public CurrenciesCommand()
+            : base(
+                "currencies",
+                "Show cash, cost, value and gains by currency, and what all is worth in the book's own.",
+                "quant ledger currencies --workspace my-account")
+        {
+            Options.Add(date);
+            SetAction((parsed, stop) => StageRunner.ReadAsync(
+                parsed, context => LedgerStage.Currencies(context, parsed.GetValue(date)), stop));
         }
     }
 

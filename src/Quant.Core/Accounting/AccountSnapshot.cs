@@ -26,14 +26,26 @@ public sealed record AccountSnapshot(
     /// <summary>The cash that may be spent in the next session.</summary>
     public Money CashAvailableNextSession => Cash - UnspendableNextSession;
 
+    /// <summary>Money of other currencies, ascending by currency; every other amount is in the book's own.</summary>
+    public ImmutableArray<ForeignMoney> Foreign { get; init; } = [];
+
+    /// <summary>What money of other currencies is worth in the book's own.</summary>
+    public Money ForeignValue => Foreign.Aggregate(Money.Zero, (sum, money) => sum + money.OwnValue);
+
     /// <summary>What the positions are worth.</summary>
-    public Money MarketValue => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.Value);
+    public Money MarketValue => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.OwnValue);
 
-    /// <summary>What the positions cost.</summary>
-    public Money Cost => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.Cost);
+    /// <summary>What the positions cost, at the session's rates.</summary>
+    public Money Cost => Holdings.Aggregate(Money.Zero, (sum, holding) => sum + holding.OwnCost);
 
-    /// <summary>Cash, what is to come back, and positions together: the net asset value.</summary>
-    public Money NetAssetValue => Cash + Receivable + MarketValue;
+    /// <summary>Cash, what is to come back, and positions together, in the book's own currency: the net asset
+    /// value.</summary>
+    public Money NetAssetValue => Cash + Receivable + ForeignValue + MarketValue;
+
+    /// <summary>The rate that a currency is valued at; 1 for the book's own.</summary>
+    public decimal RateOf(Commodity currency) =>
+        Foreign.FirstOrDefault(money => money.Currency == currency)?.Rate
+        ?? Holdings.FirstOrDefault(holding => holding.Currency == currency)?.Rate ?? 1m;
 
     /// <summary>Values a ledger at a session's closes.</summary>
     /// <param name="ledger">The book, with nothing later than the session.</param>
@@ -42,16 +54,19 @@ public sealed record AccountSnapshot(
     /// beginning.</param>
     /// <param name="settlement">When the money of sales is there.</param>
     /// <param name="calendar">The market's sessions, from the beginning of what may not have settled on.</param>
+    /// <param name="rates">What other currencies are worth; null where the book has one only.</param>
     /// <remarks>
     /// A name that did not trade keeps its last valid price and says since when; one that never had a price is valued
     /// at its cost and says so. A position never vanishes from the value, and never stops the valuation.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">No rule of settlement is known for a sale.</exception>
+    /// <exception cref="ArgumentException">A currency has no rate on the day.</exception>
     /// <exception cref="CalendarRangeException">The session is none of the calendar.</exception>
     public static AccountSnapshot Of(
         Ledger ledger, SessionQuotes quotes, AccountSnapshot? previous, SettlementSchedule settlement,
-        TradingCalendar calendar)
+        TradingCalendar calendar, CurrencyRates? rates = null)
     {
+        rates ??= CurrencyRates.None;
         TradeDate session = quotes.Session;
         var before = (previous?.Holdings ?? []).ToDictionary(holding => holding.Instrument);
         IEnumerable<Holding> holdings =
@@ -59,14 +74,25 @@ public sealed record AccountSnapshot(
             let instrument = Accounts.InstrumentOf(balance.Account)
             where instrument is not null && balance.Commodity == Commodity.Of(instrument.Value)
             orderby instrument.Value
-            select Value(instrument.Value, balance.Amount, ledger.Cost(instrument.Value), quotes, before);
+            let currency = ledger.CurrencyOf(instrument.Value) ?? ledger.Currency
+            select Value(instrument.Value, balance.Amount, ledger.Cost(instrument.Value), quotes, before) with
+            {
+                Currency = currency == ledger.Currency ? null : currency, Rate = rates.Of(currency, ledger, session),
+            };
         return new AccountSnapshot(
             session, ledger.Money(Accounts.Cash), settlement.UnsettledProceeds(ledger, session, calendar), [.. holdings])
         {
             UnspendableNextSession = settlement.UnspendableNextSession(ledger, session, calendar),
             Receivable = ledger.Receivable(ledger.Currency),
+            Foreign = [.. ForeignOf(ledger).Select(currency => new ForeignMoney(
+                currency, ledger.Money(Accounts.Cash, currency), ledger.Receivable(currency), rates.Of(currency, ledger, session)))],
         };
     }
+
+    private static IEnumerable<Commodity> ForeignOf(Ledger ledger) => ledger.Balances
+        .Where(balance => balance.Commodity.IsCurrency && balance.Commodity != ledger.Currency
+            && (balance.Account == Accounts.Cash || Accounts.IsReceivable(balance.Account)))
+        .Select(balance => balance.Commodity).Distinct().Order();
 
     private static Holding Value(
         InstrumentId instrument, long shares, Money cost, SessionQuotes quotes,

@@ -156,6 +156,16 @@ public static class LedgerAudit
         Money receivable = ledger.Receivable(ledger.Currency);
         if (receivable != account.Receivable)
             findings.Add(new LedgerFinding($"{session} receivable", receivable.ToString(), account.Receivable.ToString()));
+        foreach (ForeignMoney money in account.Foreign)
+        {
+            (Money cash, Money receivable) own = (ledger.Money(Accounts.Cash, money.Currency), ledger.Receivable(money.Currency));
+            if (own != (money.Cash, money.Receivable))
+            {
+                findings.Add(new LedgerFinding(
+                    $"{session} {money.Currency}", $"{own.cash} and {own.receivable}", $"{money.Cash} and {money.Receivable}"));
+            }
+        }
+
         SortedDictionary<InstrumentId, (long Shares, Money Cost)> replayed = [];
         foreach (InstrumentId instrument in ledger.Balances.Select(leg => Accounts.InstrumentOf(leg.Account))
             .OfType<InstrumentId>().Distinct().Where(held => ledger.Shares(held) != 0))

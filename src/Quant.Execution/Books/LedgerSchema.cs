@@ -3,7 +3,8 @@ namespace Quant.Execution.Books;
 /// <summary>The tables of the book. Released steps never change; a new version is a new step.</summary>
 internal static class LedgerSchema
 {
-    public static ImmutableArray<string> Steps { get; } = [First, Chain, Corrections, Markets, Actions, Copies];
+    public static ImmutableArray<string> Steps { get; } =
+        [First, Chain, Corrections, Markets, Actions, Copies, Currencies];
 
     // Every table only grows: the triggers refuse changes and removals whoever asks.
     private const string First = """
@@ -112,5 +113,20 @@ internal static class LedgerSchema
             FOREIGN KEY (sha256, session) REFERENCES ledger_document (sha256, session)) WITHOUT ROWID;
         CREATE TRIGGER ledger_document_copy_stays BEFORE UPDATE ON ledger_document_copy BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         CREATE TRIGGER ledger_document_copy_remains BEFORE DELETE ON ledger_document_copy BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        """;
+
+    // What closed sessions had in other currencies than the book's own.
+    private const string Currencies = """
+        ALTER TABLE account_holding ADD COLUMN currency TEXT;
+        ALTER TABLE account_holding ADD COLUMN rate TEXT NOT NULL DEFAULT '1';
+        CREATE TABLE account_money (
+            session TEXT NOT NULL REFERENCES account_day (session),
+            currency TEXT NOT NULL,
+            cash INTEGER NOT NULL,
+            receivable INTEGER NOT NULL,
+            rate TEXT NOT NULL,
+            PRIMARY KEY (session, currency)) WITHOUT ROWID;
+        CREATE TRIGGER account_money_stays BEFORE UPDATE ON account_money BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
+        CREATE TRIGGER account_money_remains BEFORE DELETE ON account_money BEGIN SELECT RAISE(ABORT, 'the book only grows'); END;
         """;
 }

@@ -36,12 +36,20 @@ public sealed class LedgerStore
         if (isEmpty)
             return [];
         ILookup<string, Holding> holdings = database.Query(
-            "SELECT session, instrument, shares, cost, price, basis, stale_since FROM account_holding ORDER BY session",
+            "SELECT session, instrument, shares, cost, price, basis, stale_since, currency, rate FROM account_holding ORDER BY session",
             row => (Session: row.GetText(0), Holding: new Holding(
                 InstrumentId.Parse(row.GetText(1)), row.GetInt64(2), new Money(row.GetInt64(3)),
                 new Price(row.GetInt64(4)),
-                Enum.Parse<PriceBasis>(row.GetText(5)), row.IsNull(6) ? null : TradeDate.Parse(row.GetText(6)))))
+                Enum.Parse<PriceBasis>(row.GetText(5)), row.IsNull(6) ? null : TradeDate.Parse(row.GetText(6)))
+            {
+                Currency = row.IsNull(7) ? null : Commodity.Parse(row.GetText(7)), Rate = Exact(row.GetText(8)),
+            }))
             .ToLookup(row => row.Session, row => row.Holding);
+        ILookup<string, ForeignMoney> foreign = database.Query(
+            "SELECT session, currency, cash, receivable, rate FROM account_money ORDER BY session, currency",
+            row => (Session: row.GetText(0), Money: new ForeignMoney(
+                Commodity.Parse(row.GetText(1)), new Money(row.GetInt64(2)), new Money(row.GetInt64(3)), Exact(row.GetText(4)))))
+            .ToLookup(row => row.Session, row => row.Money);
         return database.Query(
             "SELECT session, cash, unsettled, flow, benchmark, index_close, receivable, unspendable FROM account_day ORDER BY session",
             row => new BookedDay(
@@ -51,6 +59,7 @@ public sealed class LedgerStore
                 {
                     Receivable = new Money(row.GetInt64(6)),
                     UnspendableNextSession = new Money(row.GetInt64(7)),
+                    Foreign = [.. foreign[row.GetText(0)]],
                 },
                 new Money(row.GetInt64(3)),
                 InstrumentId.Parse(row.GetText(4)),
@@ -323,14 +332,34 @@ public sealed class LedgerStore
         foreach (Holding holding in day.Account.Holdings)
         {
             database.Execute(
-                "INSERT INTO account_holding VALUES ($session, $instrument, $shares, $cost, $price, $basis, $stale)",
+                """
+                INSERT INTO account_holding (session, instrument, shares, cost, price, basis, stale_since, currency, rate)
+                VALUES ($session, $instrument, $shares, $cost, $price, $basis, $stale, $currency, $rate)
+                """,
                 ("session", session),
                 ("instrument", holding.Instrument.ToString()),
                 ("shares", holding.Shares),
                 ("cost", holding.Cost.Cents),
                 ("price", holding.Price.Raw),
                 ("basis", holding.Basis.ToString()),
-                ("stale", holding.StaleSince?.ToString()));
+                ("stale", holding.StaleSince?.ToString()),
+                ("currency", holding.Currency?.Code),
+                ("rate", Text(holding.Rate)));
+        }
+
+        foreach (ForeignMoney money in day.Account.Foreign)
+        {
+            database.Execute(
+                "INSERT INTO account_money VALUES ($session, $currency, $cash, $receivable, $rate)",
+                ("session", session),
+                ("currency", money.Currency.Code),
+                ("cash", money.Cash.Cents),
+                ("receivable", money.Receivable.Cents),
+                ("rate", Text(money.Rate)));
         }
     }
+
+    private static decimal Exact(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+
+    private static string Text(decimal rate) => rate.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,14 +50,22 @@ public static class AccountProjections
             foreach (Holding holding in account.Holdings)
             {
                 text.AppendFields(
-                    session, holding.Instrument.QlibCode, Number(holding.Shares), holding.Cost.ToString(),
-                    Fixed(holding.Cost.ToDecimal() / holding.Shares, 4), holding.Price.ToString(),
-                    holding.Value.ToString(),
-                    holding.UnrealisedGain.ToString(), Ratio(holding.UnrealisedGain, holding.Cost));
+                    session, holding.Instrument.QlibCode, Number(holding.Shares), holding.OwnCost.ToString(),
+                    Fixed(holding.OwnCost.ToDecimal() / holding.Shares, 4), holding.Price.ToString(),
+                    holding.OwnValue.ToString(),
+                    (holding.OwnValue - holding.OwnCost).ToString(), Ratio(holding.UnrealisedGain, holding.Cost));
             }
 
             string cash = account.Cash.ToString();
             text.AppendFields(session, "CASH", cash, cash, "1", "1", cash, "0", "0");
+            foreach (ForeignMoney money in account.Foreign)
+            {
+                string worth = money.OwnValue.ToString();
+                text.AppendFields(
+                    session, $"CASH_{money.Currency}", (money.Cash + money.Receivable).ToString(), worth, Fixed(money.Rate, 4),
+                    Fixed(money.Rate, 4), worth, "0", "0");
+            }
+
             string due = account.Receivable.ToString();
             if (account.Receivable != Money.Zero)
                 text.AppendFields(session, "RECEIVABLE", due, due, "1", "1", due, "0", "0");
@@ -75,7 +83,7 @@ public static class AccountProjections
             "成交日期", "持仓成本", "收盘价值", "当前浮盈", "当前浮盈率", index, "CASHFLOW");
         foreach (BookedDay day in days)
         {
-            Money cost = day.Account.Cost + day.Account.Cash + day.Account.Receivable;
+            Money cost = day.Account.Cost + day.Account.Cash + day.Account.Receivable + day.Account.ForeignValue;
             Money gain = day.Account.NetAssetValue - cost;
             text.AppendFields(
                 day.Account.Session.ToString(), cost.ToString(), day.Account.NetAssetValue.ToString(), gain.ToString(),

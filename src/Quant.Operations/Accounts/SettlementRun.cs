@@ -142,7 +142,16 @@ internal sealed class SettlementRun(
                 $"{pending.OriginOf(refusal.Event)} contradicts the book: {refusal.Sentence}");
         }
 
-        var account = AccountSnapshot.Of(book.Ledger, market.Quotes(session), book.Account, rules.Settlement, market.Calendar);
+        CurrencyRates rates = context.Workspace.Options.CurrencyRates;
+        if (rates.MissingFor(book.Ledger, session) is { } unknown)
+        {
+            return StageResult.NotReady(
+                "RATE_MISSING",
+                $"The book has {unknown} on {session}, and config/fx_rates.csv has no rate of it of that day or the {CurrencyRates.MostDays} before. Add one.");
+        }
+
+        var account = AccountSnapshot.Of(
+            book.Ledger, market.Quotes(session), book.Account, rules.Settlement, market.Calendar, rates);
         if (account.Cash < Money.Zero)
         {
             return StageResult.Refused(
@@ -156,6 +165,10 @@ internal sealed class SettlementRun(
         return null;
     }
 
+    private Money InOwn(AccountEvent flow) => flow.Cash.Times(
+        context.Workspace.Options.CurrencyRates.Of(book.Ledger.CurrencyOf(flow), book.Ledger, flow.Session),
+        MidpointRounding.AwayFromZero);
+
     private void Append(
         TradeDate session,
         AccountSnapshot account,
@@ -165,7 +178,7 @@ internal sealed class SettlementRun(
         SessionEvents pending)
     {
         Money flow = events.Where(happened => happened.Kind == EventKind.CashFlow)
-            .Aggregate(Money.Zero, (sum, happened) => sum + happened.Cash);
+            .Aggregate(Money.Zero, (sum, happened) => sum + InOwn(happened));
         book.Append(new SessionBooking(
             new BookedDay(account, flow, context.Workspace.Options.Model.Benchmark, market.IndexClose(session)),
             [.. events.Select(happened => new BookedEvent(happened, pending.DocumentOf(happened)))],

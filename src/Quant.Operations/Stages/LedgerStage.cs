@@ -98,6 +98,48 @@ public static class LedgerStage
         return StageResult.Done(string.Join('\n', [head, .. lines]), details);
     });
 
+    /// <summary>What the book has in each currency at a closed session, and in its own.</summary>
+    /// <param name="context">The stage's context.</param>
+    /// <param name="session">The session; null for the last one booked.</param>
+    public static StageResult Currencies(StageContext context, TradeDate? session) => AccountBook.Use(context, store =>
+    {
+        if (LedgerAudit.Review(store) is { IsEmpty: false } findings)
+            return Damaged(findings, []);
+        BookedDay? day = store.Days().LastOrDefault(day => session is not { } asked || day.Account.Session <= asked);
+        if (day is null)
+            return StageResult.NotReady("BOOK_EMPTY", "The book has no session closed by then; 'quant post-trade' closes them.");
+        AccountSnapshot account = day.Account;
+        var ledger = Ledger.Replay(
+            store.Entries().Select(stored => stored.Entry).Where(entry => entry.Date <= account.Session));
+        ImmutableArray<CurrencyBalance> balances = CurrencyBalance.Of(ledger, account);
+        IEnumerable<string> lines = balances.Select(balance => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{balance.Currency}: cash {balance.Cash}, to come {balance.Receivable}, positions {balance.Value} at a cost of {balance.Cost}, unrealised {balance.Unrealised}, realised {balance.Realised}, income {balance.Income}; at {balance.Rate} in all {balance.TotalInOwn} {ledger.Currency}"));
+        return StageResult.Done(
+            string.Join('\n', [$"At the close of {account.Session}: net asset value {account.NetAssetValue} {ledger.Currency}.", .. lines]),
+            new JsonObject
+            {
+                ["session"] = account.Session.ToString(),
+                ["currency"] = ledger.Currency.Code,
+                ["net_asset_value"] = account.NetAssetValue.ToString(),
+                ["currencies"] = new JsonArray([.. balances.Select(Json)]),
+            });
+    });
+
+    private static JsonObject Json(CurrencyBalance balance) => new()
+    {
+        ["currency"] = balance.Currency.Code,
+        ["rate"] = balance.Rate.ToString(CultureInfo.InvariantCulture),
+        ["cash"] = balance.Cash.ToString(),
+        ["receivable"] = balance.Receivable.ToString(),
+        ["cost"] = balance.Cost.ToString(),
+        ["value"] = balance.Value.ToString(),
+        ["unrealised"] = balance.Unrealised.ToString(),
+        ["realised"] = balance.Realised.ToString(),
+        ["income"] = balance.Income.ToString(),
+        ["total_in_own"] = balance.TotalInOwn.ToString(),
+    };
+
     /// <summary>Writes the journal as text for other programs.</summary>
     /// <param name="context">The stage's context.</param>
     /// <param name="format">One of <see cref="Formats"/>.</param>

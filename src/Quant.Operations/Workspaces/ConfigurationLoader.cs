@@ -1,3 +1,4 @@
+using Quant.Accounting;
 using Quant.Data.Formats;
 using Quant.Execution.Statements;
 using Quant.Factors;
@@ -81,6 +82,8 @@ public sealed class ConfigurationLoader
             FactorSets = sets,
             Statements = statements,
             OpeningPositions = ReadOpening(),
+            CurrencyRates = ReadTable(
+                CurrencyRateFile.Path, CurrencyRateFile.Read, CurrencyRateFile.HashOf, CurrencyRates.None, isState: true),
             OwnStatements = ownStatements,
             CashFlows = CashflowFile.Read(Open("cashflow.json", isState: true).Section(CashflowFile.Schema)),
             Hash = ContentHash.Of([.. hashes.Select(file => $"{file.Key}={file.Value.Hex}")]),
@@ -104,7 +107,8 @@ public sealed class ConfigurationLoader
     private InstrumentGroups ReadGroups() =>
         ReadTable("config/groups.csv", GroupFile.Read, groups => groups.Hash, InstrumentGroups.None);
 
-    private T ReadTable<T>(string file, Func<string, T> read, Func<T, ContentHash> hash, T without)
+    private T ReadTable<T>(
+        string file, Func<string, T> read, Func<T, ContentHash> hash, T without, bool isState = false)
     {
         string path = jail.Resolve(file);
         if (!File.Exists(path))
@@ -112,7 +116,8 @@ public sealed class ConfigurationLoader
         try
         {
             T table = read(path);
-            hashes[file] = hash(table);
+            if (!isState)
+                hashes[file] = hash(table);
             return table;
         }
         catch (InputException wrong)

@@ -1,3 +1,4 @@
+using Quant.Accounting;
 using Quant.Execution.Statements;
 using Quant.Factors;
 using Quant.Models.Registry;
@@ -47,9 +48,13 @@ public sealed record WorkspaceOptions
     /// <summary><c>config/cashflow.json</c>: money put in (positive) or taken out (negative) by day.</summary>
     public required ImmutableSortedDictionary<TradeDate, Money> CashFlows { get; init; }
 
+    /// <summary><c>config/fx_rates.csv</c>: what other currencies than the book's own were worth. Default none.</summary>
+    public CurrencyRates CurrencyRates { get; init; } = CurrencyRates.None;
+
     /// <summary><c>config/groups.csv</c>: which groups instruments belong to. Default none.</summary>
     public InstrumentGroups Groups { get; init; } = InstrumentGroups.None;
 
-    /// <summary>The hash of the configuration files' bytes, by name; cash flows are state and not part of it.</summary>
+    /// <summary>The hash of the configuration files' bytes, by name; cash flows and currency rates are state
+    /// and not part of it.</summary>
     public required ContentHash Hash { get; init; }
 }

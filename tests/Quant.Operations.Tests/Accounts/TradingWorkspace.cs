@@ -128,6 +128,14 @@ internal sealed class TradingWorkspace : IDisposable
     public StageResult Decide(BreakDecisionRequest request) => Run(dryRun: false, (context, store) =>
         ReconcileStage.Decide(context, request, store));
 
+    /// <summary>A question about the book.</summary>
+    public StageResult Ledger(Func<StageContext, StageResult> question)
+    {
+        using Workspace opened = Workspace.OpenForReading(Root);
+        return question(new StageContext(
+            opened, TimeProvider.System, new Progress<StageProgress>(), DryRun: true, 1, CancellationToken.None));
+    }
+
     /// <summary>Everything that a run leaves, clock times and the database's own bytes apart.</summary>
     public ImmutableSortedDictionary<string, string> Tree()
     {

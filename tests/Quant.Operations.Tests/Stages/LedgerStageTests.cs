@@ -242,6 +242,9 @@ public sealed class LedgerStageTests : IDisposable
         ALTER TABLE ledger_event DROP COLUMN becomes_shares;
         ALTER TABLE ledger_event DROP COLUMN counter_currency;
         ALTER TABLE ledger_event DROP COLUMN counter_cash;
+        ALTER TABLE account_holding DROP COLUMN currency;
+        ALTER TABLE account_holding DROP COLUMN rate;
+        DROP TABLE account_money;
         DELETE FROM schema_version WHERE component = 'ledger' AND version > 1
         """;
 

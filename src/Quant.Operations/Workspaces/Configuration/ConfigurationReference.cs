@@ -63,6 +63,12 @@ internal static class ConfigurationReference
             What the account held when its book began, beside `account.initial_cash`: columns `instrument`, `shares` (whole, above
             zero) and `cost`. The book begins with it once and does not change when the file does.
 
+            ## fx_rates.csv
+
+            What other currencies than the book's own were worth: columns `date`, `currency` and `rate`, the worth of one unit in the
+            book's own currency. A day without a row has the last rate before it, for at most ten days; a session of a book that has
+            something in a currency without a rate is not closed (`RATE_MISSING`).
+
             ## Preprocessing steps
 
             What each does: preprocessing.md.
