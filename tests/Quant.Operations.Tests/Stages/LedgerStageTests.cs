@@ -245,6 +245,7 @@ public sealed class LedgerStageTests : IDisposable
         ALTER TABLE account_holding DROP COLUMN currency;
         ALTER TABLE account_holding DROP COLUMN rate;
         DROP TABLE account_money;
+        DROP TABLE ledger_document_copy;
         DELETE FROM schema_version WHERE component = 'ledger' AND version > 1
         """;
 
