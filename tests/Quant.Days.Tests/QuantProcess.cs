@@ -47,6 +47,46 @@ public static class QuantProcess
         return true;
     }
 
+    /// <summary>Starts a command and kills it some time after it took the workspace's lock; true if it was still running.</summary>
+    public static bool RunAndKillAtWork(string workspace, TimeSpan after, params string[] arguments)
+    {
+        using Process process = StartToWork(workspace, arguments);
+        if (process.WaitForExit(after))
+            return false;
+        process.Kill();
+        process.WaitForExit();
+        return true;
+    }
+
+    /// <summary>How long a command works once it has the workspace's lock.</summary>
+    public static TimeSpan WorkOf(string workspace, params string[] arguments)
+    {
+        using Process process = StartToWork(workspace, arguments);
+        long began = Stopwatch.GetTimestamp();
+        process.WaitForExit();
+        return Stopwatch.GetElapsedTime(began);
+    }
+
+    // The holder writes its name into the lock; what a killed one left there is emptied first.
+    private static Process StartToWork(string workspace, string[] arguments)
+    {
+        var held = new FileInfo(Path.Combine(workspace, ".lock"));
+        if (held.Exists)
+            File.WriteAllBytes(held.FullName, []);
+        Process process = Start(workspace, new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+        _ = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        while (!process.HasExited)
+        {
+            held.Refresh();
+            if (held.Exists && held.Length > 0)
+                break;
+            Thread.Sleep(1);
+        }
+
+        return process;
+    }
+
     private static Process Start(string workspace, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
