@@ -13,8 +13,8 @@ namespace Quant.Accounting;
 /// <para>Within a session events are booked by kind, then instrument, then id, so their order in documents does not
 /// matter. A sale may use every share but those bought in the same session, where the board settles shares
 /// later.</para>
-/// <para>Events of earlier sessions that a corrected or late document tells of are booked first: what brings shares, then
-/// what takes them, so that no position is short in between. Where such an event leaves a position without shares but
+/// <para>Events of earlier sessions that a corrected or late document tells of, and shares that a person accepted as the
+/// broker has them, are booked first: what brings shares, then what takes them, so that no position is short in between. Where such an event leaves a position without shares but
 /// with a cost, the cost becomes a realised loss or gain at once.</para>
 /// </remarks>
 public static class Settlement
@@ -53,10 +53,14 @@ public static class Settlement
 
     /// <summary>The order in which the events of one session are booked.</summary>
     public static IEnumerable<AccountEvent> InBookingOrder(IEnumerable<AccountEvent> events) => events
-        .OrderBy(happened => happened.HappenedOn is null ? 2 : happened.SharesMoved < 0 ? 1 : 0)
+        .OrderBy(happened => !IsOfEarlierSessions(happened) ? 2 : happened.SharesMoved < 0 ? 1 : 0)
         .ThenBy(happened => happened.Kind == EventKind.Allotment ? EventKind.BonusShare : happened.Kind)
         .ThenBy(happened => happened.Instrument?.ToString() ?? "", StringComparer.Ordinal)
         .ThenBy(happened => happened.Id, StringComparer.Ordinal);
+
+    // A person accepts shares that the broker had before the session, so they can be sold in it.
+    private static bool IsOfEarlierSessions(AccountEvent happened) =>
+        happened.HappenedOn is not null || happened is { Kind: EventKind.Adjustment, Instrument: not null };
 
     /// <summary>The shares of a position that a sale in a session may still use.</summary>
     /// <param name="ledger">The book, with nothing later than the session.</param>

@@ -20,7 +20,7 @@ internal sealed class SecondLedger
     public string? Book(IEnumerable<AccountEvent> events)
     {
         var before = (new Dictionary<string, long>(amounts), new Dictionary<string, string>(currencies), lots.Copy());
-        foreach (AccountEvent happened in events.OrderBy(e => Place(e.Kind)).ThenBy(e => $"{e.Instrument}", StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal))
+        foreach (AccountEvent happened in events.OrderBy(Turn).ThenBy(e => $"{e.Instrument}", StringComparer.Ordinal).ThenBy(e => e.Id, StringComparer.Ordinal))
         {
             if (Wrong(happened) is not { } wrong)
             {
@@ -43,6 +43,10 @@ internal sealed class SecondLedger
         Int128 rounded = ((2 * absolute) + divisor) / (2 * divisor);
         return (long)((product < 0) != (whole < 0) ? -rounded : rounded);
     }
+
+    // Shares that a person accepted were there before the session: those that come, then those that go.
+    private static int Turn(AccountEvent happened) =>
+        happened is { Kind: EventKind.Adjustment, Instrument: not null } ? (happened.Shares < 0 ? -1 : -2) : Place(happened.Kind);
 
     // What changes shares of the morning comes first. Bonus shares can be sold on their day, a purchase cannot.
     private static int Place(EventKind kind) => kind switch

@@ -94,6 +94,21 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public void Book_LetsSharesBeSold_ThatAPersonAcceptedBefore()
+    {
+        Ledger ledger = Opened(1000m);
+        var accepted = new AccountEvent
+        {
+            Id = "adjust", Session = Day1, Kind = EventKind.Adjustment, Category = "ADJUSTMENT", Instrument = X, Shares = 100,
+        };
+
+        SettlementResult result = Settlement.Book(ledger, Day1, [Sell(X, 100, 1200m), accepted], Rules);
+
+        Assert.Null(result.Refusal);
+        Assert.Equal((0, Yuan(2200m)), (ledger.Shares(X), ledger.Money(Accounts.Cash)));
+    }
+
+    [Fact]
     public void Book_TakesTheSameEventOnce()
     {
         Ledger ledger = Opened(1000m);
