@@ -21,9 +21,12 @@ public sealed record JournalEntry(string Id, TradeDate Date, EventKind Kind, str
     {
         get
         {
-            foreach (IGrouping<Commodity, Leg> commodity in Legs.GroupBy(leg => leg.Commodity))
+            foreach (Leg one in Legs)
             {
-                if (commodity.Sum(leg => leg.Amount) != 0)
+                long sum = 0;
+                foreach (Leg other in Legs)
+                    sum += other.Commodity == one.Commodity ? other.Amount : 0;
+                if (sum != 0)
                     return false;
             }
 

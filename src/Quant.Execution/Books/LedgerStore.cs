@@ -12,6 +12,11 @@ public sealed class LedgerStore
     private readonly WorkspaceDatabase database;
     private readonly bool isEmpty;
 
+    // A book names few instruments and accounts very often: each is read once, and kept once.
+    private readonly Dictionary<string, Commodity> commodities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, InstrumentId> instruments = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> accounts = new(StringComparer.Ordinal);
+
     /// <summary>Uses a database, making or checking its tables; one opened for reading may have none yet.</summary>
     /// <exception cref="StorageException">The tables are of another version.</exception>
     public LedgerStore(WorkspaceDatabase database)
@@ -38,7 +43,7 @@ public sealed class LedgerStore
         ILookup<string, Holding> holdings = database.Query(
             "SELECT session, instrument, shares, cost, price, basis, stale_since, currency, rate FROM account_holding ORDER BY session",
             row => (Session: row.GetText(0), Holding: new Holding(
-                InstrumentId.Parse(row.GetText(1)), row.GetInt64(2), new Money(row.GetInt64(3)),
+                Known(instruments, row.GetText(1), InstrumentId.Parse), row.GetInt64(2), new Money(row.GetInt64(3)),
                 new Price(row.GetInt64(4)),
                 Enum.Parse<PriceBasis>(row.GetText(5)), row.IsNull(6) ? null : TradeDate.Parse(row.GetText(6)))
             {
@@ -109,7 +114,9 @@ public sealed class LedgerStore
             "SELECT entry, account, commodity, amount FROM ledger_leg ORDER BY entry, position",
             row => (
                 Entry: row.GetInt64(0),
-                Leg: new Leg(row.GetText(1), Commodity.Parse(row.GetText(2)), row.GetInt64(3))));
+                Leg: new Leg(
+                    Known(accounts, row.GetText(1), name => name), Known(commodities, row.GetText(2), Commodity.Parse),
+                    row.GetInt64(3))));
         int next = 0;
         return database.Query(
             """
@@ -357,6 +364,13 @@ public sealed class LedgerStore
                 ("receivable", money.Receivable.Cents),
                 ("rate", Text(money.Rate)));
         }
+    }
+
+    private static T Known<T>(Dictionary<string, T> read, string text, Func<string, T> parse)
+    {
+        if (!read.TryGetValue(text, out T? known))
+            read.Add(text, known = parse(text));
+        return known;
     }
 
     private static decimal Exact(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
