@@ -26,6 +26,17 @@ public sealed class SimulatedWorldTests : IDisposable
         Assert.Equal(60, (long)first.Details["counts"]!["days"]!);
     }
 
+    [Theory]
+    [InlineData("shares that were signed for are sold the next day", 1000618, 3)]
+    [InlineData("a document that lay there twice is corrected", 7, 40)]
+    [InlineData("a comparison is made twice", 11, 16)]
+    public void ASeedThatBrokeAPromiseOnce_DoesNotAgain(string situation, int seed, int days)
+    {
+        StageResult result = Simulate(days, seed, TimeProvider.System);
+
+        Assert.True(result.Outcome == StageOutcome.Done, $"{situation}: {result.Message}");
+    }
+
     [Fact]
     public void AWorld_DoesNotDependOnHowManyOfItsDaysAreLived()
     {
